@@ -1,0 +1,43 @@
+"""Applications in the dashboard: the list, and the page where one is read and decided."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from applications import staff
+from applications.models import Application
+from applications.selectors import applications_for, with_progress
+from mentorprog.dashboard.admin_base import ReadOnlyAdmin
+from mentorprog.dashboard.pages import page
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "organisation_name", "unit", "municipality", "cohort", "state", "answered", "submitted_at"]
+    list_filter = ["state", "cohort", "municipality__county__centre", "organisation_kind"]
+    list_select_related = ["municipality", "cohort"]
+    search_fields = ["reference", "organisation_name", "contact__name", "candidates__name"]
+    date_hierarchy = "submitted_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return with_progress(applications_for(request.user))
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            page(self, "<int:pk>/les/", staff.read, "read"),
+            page(self, "<int:pk>/send/", staff.send_answers, "send"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An application is read on its own page."""
+        return redirect("admin:applications_application_read", object_id)
+
+    @admin.display(description=_("decided"))
+    def answered(self, application: Any) -> str:
+        return f"{application.decided_count} / {application.candidate_count}"

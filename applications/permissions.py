@@ -1,0 +1,11 @@
+"""Who may do what with applications. The region scope is enforced by `selectors.applications_for`."""
+
+import rules
+
+from mentorprog.people.roles import is_coordinator, is_reader
+
+rules.add_perm("applications", is_reader)
+for model in ("application", "candidate", "implementationplan", "leaderconfirmation", "review", "decision"):
+    rules.add_perm(f"applications.view_{model}", is_reader)
+rules.add_perm("applications.review", is_reader)
+rules.add_perm("applications.decide", is_coordinator)

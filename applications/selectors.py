@@ -1,0 +1,80 @@
+"""Reads of applications."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from applications.models import Application, Candidate, Decision, LeaderConfirmation, Review
+from mentorprog.people.models import Person
+from mentorprog.people.scope import in_scope
+
+SENT = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
+
+
+def applications_for(viewer: Any) -> QuerySet[Application]:
+    """What a member of staff may read: everything sent in from the own region. Drafts are the applicant's own."""
+    sent = Application.objects.filter(state__in=SENT, submitted_at__isnull=False)
+    return in_scope(sent, viewer, "municipality__")
+
+
+def own_applications(person: Person) -> QuerySet[Application]:
+    """The applications that a person is the contact of, newest first."""
+    return Application.objects.filter(contact=person).select_related("cohort").order_by("-saved_at")
+
+
+def own_application(person: Person, reference: str) -> Application | None:
+    """One of the person's own applications with its cohort, contact, municipality and plan."""
+    rows = Application.objects.filter(contact=person, reference=reference)
+    return rows.select_related("cohort__programme", "contact", "municipality__county", "plan").first()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything staff need to judge one application, on one page."""
+
+    application: Application
+    candidates: list[Candidate]
+    confirmation: LeaderConfirmation | None
+    own_reviews: dict[int, Review]
+
+
+def reading(application: Application, viewer: Person) -> Reading:
+    """Gather the reading page; the statements are the same however many candidates there are."""
+    reviews = Review.objects.select_related("reviewer").prefetch_related("scores").order_by("pk")
+    candidates = list(
+        application.candidates.select_related("decision__decided_by", "offer", "person").prefetch_related(
+            Prefetch("reviews", reviews)
+        )
+    )
+    own = {c.pk: review for c in candidates for review in c.reviews.all() if review.reviewer_id == viewer.pk}
+    return Reading(application, candidates, newest_confirmation(application), own)
+
+
+def newest_confirmation(application: Application) -> LeaderConfirmation | None:
+    """The leader's confirmation that counts: the one asked for last."""
+    return application.confirmations.order_by("-created_at", "-pk").first()
+
+
+def with_progress(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Adds `candidate_count` and `decided_count` (decisions prepared or sent) to each application."""
+    return applications.annotate(
+        candidate_count=Count("candidates", distinct=True),
+        decided_count=Count("candidates__decision", distinct=True),
+    )
+
+
+def undecided(viewer: Any) -> QuerySet[Application]:
+    """Applications sent in where somebody still waits for an answer."""
+    return applications_for(viewer).filter(state=Application.State.SUBMITTED)
+
+
+def staged_decisions(application: Application) -> QuerySet[Decision]:
+    """Decisions that are prepared and not yet sent."""
+    return Decision.objects.filter(candidate__application=application, state=Decision.State.STAGED)
+
+
+def own_answers(person: Person) -> QuerySet[Candidate]:
+    """Candidacies of a person that have a sent answer other than a seat offer."""
+    told = Q(decision__state=Decision.State.APPLIED) & ~Q(decision__outcome=Decision.Outcome.ADMIT)
+    return Candidate.objects.filter(told, person=person).select_related("decision", "application__cohort")

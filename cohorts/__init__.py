@@ -1,0 +1,1 @@
+"""Cohorts: seats and offers, participants, attendance, completion and certificates."""

@@ -1,0 +1,27 @@
+"""Forms of cohorts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cohorts.models import Attendance
+from cohorts.services.attendance import Cell, Change
+
+MARKS = frozenset(Attendance.Mark.values) | {""}
+
+
+def read_grid(posted: Mapping[str, Any]) -> dict[Cell, Change]:
+    """The cells of a posted attendance grid that were changed: `mark-<participation>-<day>` against `seen-…`.
+
+    Raises ValueError when a name or a mark is not one of ours.
+    """
+    changes = {}
+    for name, wanted in posted.items():
+        if not name.startswith("mark-"):
+            continue
+        _prefix, participation, day = name.split("-")
+        seen = posted.get(f"seen-{participation}-{day}", "")
+        if not {seen, wanted} <= MARKS:
+            raise ValueError(name)
+        if seen != wanted:
+            changes[int(participation), int(day)] = Change(seen, wanted)
+    return changes

@@ -1,0 +1,45 @@
+"""What the mails of this app say, fetched at the moment they are sent."""
+
+from mentorprog import dates, tokens
+from mentorprog.addresses import absolute
+from mentorprog.outbox.composers import Content, composer
+from mentorprog.outbox.models import Mail
+from mentorprog.times import OSLO
+
+from cohorts.models import Certificate, Participation, SeatOffer
+from cohorts.selectors import stages
+
+
+@composer("seat_offer")
+def seat_offer(mail: Mail) -> Content | None:
+    """The offer of a seat; moot once it is answered or withdrawn."""
+    offer = SeatOffer.objects.select_related("cohort").get(pk=mail.context["offer"])
+    if offer.state != SeatOffer.State.OPEN:
+        return None
+    return Content(
+        {
+            "cohort": offer.cohort.name,
+            "answer_by": dates.day(offer.expires_at.astimezone(OSLO).date()),
+            "link": absolute("seat_offer", tokens.make("seat-offer", offer.pk)),
+        }
+    )
+
+
+@composer("seat_accepted")
+def seat_accepted(mail: Mail) -> Content | None:
+    """The receipt for a seat that was taken, with the dates."""
+    participation = Participation.objects.select_related("cohort").get(pk=mail.context["participation"])
+    spans = [
+        f"{stage.place.gathering}: {dates.span(stage.first, stage.last)}, {stage.place.venue}"
+        for stage in stages(participation.cohort)
+    ]
+    return Content({"cohort": participation.cohort.name, "spans": spans, "link": absolute("mypage")})
+
+
+@composer("certificate_ready")
+def certificate_ready(mail: Mail) -> Content | None:
+    """The certificate can be fetched on my page."""
+    certificate = Certificate.objects.defer("pdf").get(pk=mail.context["certificate"])
+    if certificate.state != Certificate.State.VALID:
+        return None
+    return Content({"link": absolute("mypage")})

@@ -1,0 +1,1 @@
+"""Writes of cohorts, one module a noun."""

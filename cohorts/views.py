@@ -1,0 +1,99 @@
+"""Public and personal pages of cohorts: the cohort, the offer, the certificate."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cohorts.models import Certificate, Cohort, SeatOffer
+from cohorts.selectors import seats_left, stages
+from cohorts.services import offers
+from curriculum.selectors import gatherings_with_days
+from mentorprog import tokens
+from mentorprog.people.throttle import throttled
+from mentorprog.states import Refused
+
+
+@require_safe
+def cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    """A cohort: dates, venues, price, programme, and the way to apply."""
+    found = get_object_or_404(Cohort.objects.select_related("programme"), slug=slug)
+    values = {
+        "cohort": found,
+        "stages": stages(found),
+        "seats_left": seats_left(found),
+        "gatherings": gatherings_with_days(found.programme),
+    }
+    return render(request, "cohorts/cohort.html", values)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_offer(request: HttpRequest, token: str) -> HttpResponse:
+    """The person answers the offer from the mail's link: a page with two buttons; nothing changes on GET."""
+    ids = tokens.read("seat-offer", token)
+    if ids is None:
+        raise Http404
+    offer = get_object_or_404(SeatOffer.objects.select_related("cohort__programme", "person"), pk=ids[0])
+    if request.method == "POST":
+        _answer(request, offer)
+        return redirect("seat_offer", token)
+    return render(request, "cohorts/seat_offer.html", _offer_values(offer))
+
+
+def _offer_values(offer: SeatOffer) -> dict[str, Any]:
+    overdue = offer.state == SeatOffer.State.OPEN and not offer.is_still_in_time()
+    return {
+        "offer": offer,
+        "shown_state": SeatOffer.State.EXPIRED if overdue else offer.state,
+        "cohort": offer.cohort,
+        "stages": stages(offer.cohort),
+    }
+
+
+def _answer(request: HttpRequest, offer: SeatOffer) -> None:
+    answers = {"accept": offers.accept_offer, "decline": offers.decline_offer}
+    answer = answers.get(request.POST.get("answer", ""))
+    if answer is None:
+        messages.error(request, _("Choose yes or no."))
+        return
+    try:
+        answer(offer=offer, actor=offer.person)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+
+
+@require_safe
+@login_required
+def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The holder downloads the PDF as it was issued."""
+    found = get_object_or_404(Certificate, number=number, participation__person=request.user)
+    if found.pdf is None:
+        raise Http404
+    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="kursbevis-{found.number}.pdf"'
+    return response
+
+
+@require_safe
+@throttled("certificate", "30/m/ip")
+def check_certificate(request: HttpRequest) -> HttpResponse:
+    """A field for the code on the certificate."""
+    code = request.GET.get("code", "").strip().upper().replace(" ", "").replace("-", "")
+    if code.isascii() and code.isalnum():
+        return redirect("certificate", code[:32])
+    return render(request, "cohorts/certificate.html", {"asked": "code" in request.GET})
+
+
+@require_safe
+@throttled("certificate", "30/m/ip")
+def certificate(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether a certificate is real: name, programme and date only."""
+    found = Certificate.objects.defer("pdf").filter(code=code.upper()).first()
+    values = {"asked": True, "code": code, "certificate": found}
+    return render(request, "cohorts/certificate.html", values, status=200 if found else 404)

@@ -1,0 +1,1 @@
+"""The embedded mode's demonstration: fictional people, the mailbox, sign-in helps. Not part of production."""

@@ -1,0 +1,149 @@
+"""Plain values → HTML → tagged PDF/A-3a that also says it is PDF/UA-1.
+
+WeasyPrint (and Pango below it) is loaded at the first document, not at the start of the site: where Pango is
+missing everything but documents works. Fonts and style sheet are read once a process. The same values give
+the same bytes.
+"""
+
+import io
+import threading
+import warnings
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from typing import Any, NamedTuple
+
+import pikepdf
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import translation
+
+STYLE_SHEET = "css/documents.css"
+PDF_VARIANT = "pdf/a-3a"
+
+# PDF/A takes a property of another standard only with a description of its schema (ISO 19005-3, 6.6.2.3.2).
+PDF_UA_METADATA = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+class Unavailable(Exception):
+    """This machine cannot make PDF files; the message says what to install."""
+
+
+class RenderingFailed(Exception):
+    """The document asked for a file that is not ours or is not there. Nothing was made."""
+
+
+class Press(NamedTuple):
+    """What is loaded once a process."""
+
+    weasyprint: Any
+    refusal: type[BaseException]
+    files: Any
+    origin: str
+    fonts: Any
+    style: Any
+
+
+# Pango's font map is not safe between threads, and loading must happen once: one document at a time.
+_lock = threading.Lock()
+_press: Press | None = None
+
+
+def render(template: str, values: Mapping[str, Any], language: str) -> bytes:
+    """The PDF of `templates/documents/<template>.html` with these values in this language.
+
+    Raises Unavailable where Pango is missing, RenderingFailed when the template fetches what it must not.
+    """
+    return pdf(html(template, values, language))
+
+
+def html(template: str, values: Mapping[str, Any], language: str) -> str:
+    """The document's HTML. The template sees the values and `language`."""
+    with translation.override(language):
+        return render_to_string(f"documents/{template}.html", {**values, "language": language})
+
+
+def pdf(source: str) -> bytes:
+    """The tagged PDF of a whole HTML document. Raises as `render` does."""
+    with _lock:
+        press = _load()
+        document = press.weasyprint.HTML(string=source, base_url=press.origin, url_fetcher=press.files)
+        try:
+            # Neither compressed nor numbered here: pikepdf does both in a fifth of the time.
+            made = document.write_pdf(
+                font_config=press.fonts,
+                stylesheets=[press.style],
+                pdf_variant=PDF_VARIANT,
+                pdf_identifier=False,
+                uncompressed_pdf=True,
+            )
+        except press.refusal as error:
+            raise RenderingFailed(f"{error}: {error.__cause__}") from error
+    return _with_pdf_ua(made)
+
+
+def _load() -> Press:
+    global _press  # noqa: PLW0603 - one a process, made under the lock
+    if _press is None:
+        weasyprint = _weasyprint()
+        # Below WeasyPrint's import, because they import it themselves.
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
+
+        from mentorprog.documents import fetcher
+
+        files = fetcher.OwnFiles()
+        fonts = FontConfiguration()
+        address = fetcher.ORIGIN + static(STYLE_SHEET)
+        try:
+            style = weasyprint.CSS(url=address, url_fetcher=files, font_config=fonts)
+        except FatalURLFetchingError as error:
+            raise RenderingFailed(f"{error}: {error.__cause__}") from error
+        _press = Press(weasyprint, FatalURLFetchingError, files, fetcher.ORIGIN, fonts, style)
+    return _press
+
+
+def _weasyprint() -> Any:
+    """The package, or Unavailable with one sentence instead of its own page of advice."""
+    try:
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint  # late: see the top of the file
+    except (ImportError, OSError) as error:
+        raise Unavailable(
+            "PDF files cannot be made here: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0."
+        ) from error
+    return weasyprint
+
+
+def _with_pdf_ua(made: bytes) -> bytes:
+    """The same document, saying that it is PDF/UA-1, compressed, with a file identifier made of its content."""
+    with pikepdf.open(io.BytesIO(made)) as document:
+        metadata = document.Root.Metadata
+        metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA_METADATA + b"</rdf:RDF>", 1))
+        target = io.BytesIO()
+        document.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    return target.getvalue()

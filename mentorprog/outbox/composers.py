@@ -1,0 +1,60 @@
+"""Which function fills which mail template. Each app registers its own from `AppConfig.ready`.
+
+A composer reads the facts of the day when the mail is about to leave (or staff look at it), in the
+recipient's language. It returns None when there is nothing to say any more: a meeting that has been called
+off since, an offer that has been answered. The row is then cancelled, and comes back only when a rule plans
+another time or content for it. A composer changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from mentorprog.outbox.models import Mail
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says: `values` for its template (`link`, absolute, when there is something to open).
+
+    `calendar` is an iTIP object in UTF-8, `method` its METHOD (RFC 5546): both parts of the mail carry it.
+    """
+
+    values: dict[str, Any]
+    calendar: bytes | None = None
+    method: str = "REQUEST"
+
+
+class UnknownTemplateError(LookupError):
+    """No composer is registered under this name: a fault in the program, found when the mail is entered."""
+
+
+Compose = Callable[["Mail"], Content | None]
+Registered = TypeVar("Registered", bound=Compose)
+_composers: dict[str, Compose] = {}
+
+
+def composer(template: str) -> Callable[[Registered], Registered]:
+    """Register the decorated function for ``templates/mail/<template>.txt``."""
+
+    def register(function: Registered) -> Registered:
+        if template in _composers:
+            raise ValueError(f"two composers for {template}")
+        _composers[template] = function
+        return function
+
+    return register
+
+
+def composer_for(template: str) -> Compose:
+    """The registered function; raises UnknownTemplateError."""
+    try:
+        return _composers[template]
+    except KeyError:
+        raise UnknownTemplateError(template) from None
+
+
+def templates() -> list[str]:
+    """The names of all mails that exist, sorted."""
+    return sorted(_composers)

@@ -1,0 +1,1 @@
+"""Persons and organisations, their roles, and how people sign in."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "mentorprog.people"
+    verbose_name = _("People")
+
+    def ready(self) -> None:
+        from mentorprog.people import permissions  # noqa: F401 - registers the predicates
+        from mentorprog.people.reference import load  # models are ready only now
+
+        post_migrate.connect(load, sender=self)

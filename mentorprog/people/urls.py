@@ -1,0 +1,18 @@
+"""Sign-in at /konto/, my page, privacy, accessibility."""
+
+from allauth.account.views import ConfirmLoginCodeView, LogoutView, ReauthenticateView, RequestLoginCodeView
+from django.urls import include, path
+
+from mentorprog.people import views
+
+urlpatterns = [
+    path("minside/", views.mypage, name="mypage"),
+    path("personvern/", views.privacy, name="privacy"),
+    path("tilgjengelighet/", views.accessibility, name="accessibility"),
+    path("konto/", RequestLoginCodeView.as_view(), name="account_login"),
+    path("konto/", RequestLoginCodeView.as_view(), name="account_request_login_code"),
+    path("konto/kode/", ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
+    path("konto/ut/", LogoutView.as_view(), name="account_logout"),
+    path("konto/igjen/", ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("konto/tofaktor/", include("allauth.mfa.urls")),
+]

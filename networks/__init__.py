@@ -1,0 +1,1 @@
+"""Mentors, their regional networks, meetings, invitations and reminders."""

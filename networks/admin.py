@@ -1,0 +1,104 @@
+"""Networks in the dashboard."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
+from mentorprog.dashboard.pages import page
+from networks import staff
+from networks.forms import MeetingForm
+from networks.models import Meeting, Mentor, Network, Territory
+from networks.selectors import meetings_for, mentors_for, with_answers
+from networks.services.meetings import change_meeting, create_meeting
+
+
+class TerritoryInline(admin.TabularInline):
+    model = Territory
+    extra = 0
+
+
+@admin.register(Network)
+class NetworkAdmin(NoDeleteAdmin):
+    list_display = ["name", "centre", "partner", "rhythm"]
+    list_select_related = ["centre", "partner"]
+    autocomplete_fields = ["partner"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [TerritoryInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
+        return Network.objects.visible_to(request.user)
+
+
+@admin.register(Mentor)
+class MentorAdmin(ReadOnlyAdmin):
+    list_display = ["person", "work_municipality", "network", "status", "since"]
+    list_filter = ["status", "network", ("network", admin.EmptyFieldListFilter)]
+    list_select_related = ["person__work_municipality", "network"]
+    search_fields = ["person__name", "person__email"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mentor]:
+        return mentors_for(request.user)
+
+    @admin.display(description=_("municipality of work"), ordering="person__work_municipality__name")
+    def work_municipality(self, mentor: Mentor) -> Any:
+        return mentor.person.work_municipality
+
+
+@admin.register(Meeting)
+class MeetingAdmin(NoDeleteAdmin):
+    form = MeetingForm
+    list_display = ["title", "network", "date", "starts", "state", "answers"]
+    list_filter = ["state", "network"]
+    list_select_related = ["network"]
+    date_hierarchy = "date"
+    search_fields = ["title", "place"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        return with_answers(meetings_for(request.user))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Staff choose among the networks they work with; a meeting never moves to another network."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"__init__": _bound_to(form, request.user)})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["network"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        planned = obj is None or obj.state == Meeting.State.PLANNED
+        return planned and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
+        service = change_meeting if change else create_meeting
+        service(meeting=obj, actor=request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            page(self, "<int:pk>/svar/", staff.answers, "answers"),
+            page(self, "<int:pk>/avlys/", staff.cancel, "cancel"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("answers"))
+    def answers(self, meeting: Any) -> SafeString:
+        text = _("%(yes)s yes, %(maybe)s maybe, %(no)s no of %(invited)s") % {
+            "yes": meeting.yes,
+            "maybe": meeting.maybe,
+            "no": meeting.no,
+            "invited": meeting.invited,
+        }
+        return format_html('<a href="{}">{}</a>', reverse("admin:networks_meeting_answers", args=[meeting.pk]), text)
+
+
+def _bound_to(form: Any, viewer: Any) -> Any:
+    def start(self: Any, *args: Any, **kwargs: Any) -> None:
+        form.__init__(self, *args, viewer=viewer, **kwargs)
+
+    return start

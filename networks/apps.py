@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class NetworksConfig(AppConfig):
+    name = "networks"
+    verbose_name = _("Networks")
+
+    def ready(self) -> None:
+        # Registers predicates, mail composers and rules, sections of my page, panels, and the answer to a graduation.
+        from networks import mailrules, mails, mypage, panels, permissions, receivers  # noqa: F401
+        from networks.reference import load  # models are ready only now
+
+        post_migrate.connect(load, sender=self)

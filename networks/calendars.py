@@ -1,0 +1,87 @@
+"""Meetings as iCalendar (RFC 5545): invitations by iTIP (RFC 5546), and the personal feed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from mentorprog.addresses import absolute
+from networks.models import Invitation, Meeting
+
+PARTICIPATION = {"": "NEEDS-ACTION", "yes": "ACCEPTED", "maybe": "TENTATIVE", "no": "DECLINED"}
+
+
+def invitation_calendar(invitation: Invitation, method: str) -> bytes:
+    """One invitation as an iTIP message: REQUEST for new or changed, CANCEL for called off."""
+    calendar = _calendar(method)
+    calendar.add_component(_zone())
+    calendar.add_component(event(invitation, method=method))
+    return bytes(calendar.to_ical())
+
+
+def feed(invitations: Iterable[Invitation]) -> bytes:
+    """A personal calendar of all these meetings."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", _("Mentor network"))
+    calendar.add("refresh-interval", "PT4H", parameters={"value": "DURATION"})
+    calendar.add_component(_zone())
+    for invitation in invitations:
+        calendar.add_component(event(invitation, method="PUBLISH"))
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//mentorprog//NO")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _zone() -> Timezone:
+    """Europe/Oslo with its two changes a year. The rules have been the same since 1996."""
+    return Timezone.from_tzid("Europe/Oslo", first_date=datetime(2020, 1, 1).date(), last_date=datetime(2030, 1, 1).date())  # noqa: DTZ001
+
+
+def event(invitation: Invitation, *, method: str) -> Event:
+    """One meeting as the invited mentor's calendar should hold it."""
+    meeting = invitation.meeting
+    made = Event()
+    made.add("uid", f"{meeting.uid}@{_domain()}")
+    made.add("sequence", meeting.sequence)
+    made.add("dtstamp", timezone.now())
+    made.add("dtstart", meeting.starts_at)
+    made.add("dtend", meeting.ends_at)
+    made.add("summary", f"{meeting.title} ({meeting.network.name})")
+    made.add("location", meeting.place or meeting.link)
+    made.add("description", _description(meeting))
+    made.add("url", absolute("meeting", meeting.pk))
+    cancelled = method == "CANCEL" or meeting.state == Meeting.State.CANCELLED
+    made.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if method != "PUBLISH":
+        made["organizer"] = _address(settings.DEFAULT_FROM_EMAIL, {"cn": meeting.network.name})
+        answer = PARTICIPATION[invitation.answer]
+        parameters = {"cn": invitation.mentor.person.name, "role": "REQ-PARTICIPANT", "partstat": answer, "rsvp": "TRUE"}
+        made.add("attendee", _address(invitation.mentor.person.email, parameters), encode=0)
+    return made
+
+
+def _description(meeting: Meeting) -> str:
+    lines = [meeting.agenda, f"{_('Digital link')}: {meeting.link}" if meeting.link else ""]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _address(address: str, parameters: dict[str, Any]) -> vCalAddress:
+    made = vCalAddress(f"mailto:{parseaddr(address)[1]}")
+    for name, value in parameters.items():
+        made.params[name] = vText(value)
+    return made
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

@@ -1,0 +1,77 @@
+"""What the mails of this app say, fetched at the moment they are sent."""
+
+from typing import Any
+
+from mentorprog import dates, tokens
+from mentorprog.addresses import absolute
+from mentorprog.outbox.composers import Content, composer
+from mentorprog.outbox.models import Mail
+from networks.calendars import invitation_calendar
+from networks.models import Invitation, Meeting, Mentor
+
+
+@composer("mentor_welcome")
+def mentor_welcome(mail: Mail) -> Content | None:
+    """Welcome as a mentor, and which network."""
+    mentor = Mentor.objects.select_related("network__centre").get(pk=mail.context["mentor"])
+    network = mentor.network
+    return Content(
+        {
+            "network": network.name if network else "",
+            "centre": network.centre.name if network else "",
+            "link": absolute("mypage"),
+        }
+    )
+
+
+def _invitation(mail: Mail) -> Invitation | None:
+    """The invitation of a mail; None when the mentor has left, or the meeting has changed again since."""
+    rows = Invitation.objects.select_related("meeting__network__centre", "mentor__person")
+    invitation = rows.filter(pk=mail.context["invitation"]).first()
+    if invitation is None or invitation.mentor.status != Mentor.Status.ACTIVE:
+        return None
+    if "sequence" in mail.context and invitation.meeting.sequence != mail.context["sequence"]:
+        return None
+    return invitation
+
+
+def _meeting_values(invitation: Invitation) -> dict[str, Any]:
+    meeting = invitation.meeting
+    return {
+        "title": meeting.title,
+        "network": meeting.network.name,
+        "time": dates.meeting_time(meeting.date, meeting.starts, meeting.ends),
+        "place": meeting.place,
+        "digital": bool(meeting.link),
+        "answer": invitation.answer,
+        "link": absolute("meeting_answer", tokens.make("invitation", invitation.pk)),
+    }
+
+
+@composer("meeting_invitation")
+def meeting_invitation(mail: Mail) -> Content | None:
+    """An invitation, new or changed, with the calendar part."""
+    invitation = _invitation(mail)
+    if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
+        return None
+    values = {**_meeting_values(invitation), "changed": invitation.meeting.sequence > 0}
+    return Content(values, calendar=invitation_calendar(invitation, "REQUEST"), method="REQUEST")
+
+
+@composer("meeting_cancelled")
+def meeting_cancelled(mail: Mail) -> Content | None:
+    """The meeting is called off; the calendar part takes it out of the calendar."""
+    invitation = _invitation(mail)
+    if invitation is None:
+        return None
+    values = {**_meeting_values(invitation), "link": absolute("mypage")}
+    return Content(values, calendar=invitation_calendar(invitation, "CANCEL"), method="CANCEL")
+
+
+@composer("meeting_reminder")
+def meeting_reminder(mail: Mail) -> Content | None:
+    """The day before."""
+    invitation = _invitation(mail)
+    if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
+        return None
+    return Content(_meeting_values(invitation))

@@ -1,0 +1,20 @@
+"""What my page shows to a mentor: the next meeting first."""
+
+from mentorprog import tokens
+from mentorprog.people.models import Person
+from mentorprog.people.mypage import Section, section
+from networks.models import Mentor
+from networks.selectors import mentor_of, own_invitations
+from networks.views import feed_address
+
+
+@section
+def mentor(person: Person) -> Section | None:
+    """The next meeting with answer buttons, the coming ones, and the calendar."""
+    found: Mentor | None = mentor_of(person)
+    if found is None:
+        return None
+    invitations = own_invitations(person) if found.network_id else []
+    coming = [(one, tokens.make("invitation", one.pk)) for one in invitations]
+    values = {"mentor": found, "coming": coming, "feed": feed_address(person)}
+    return Section("networks/my_mentor.html", values, order=5)

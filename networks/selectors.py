@@ -1,0 +1,90 @@
+"""Reads of networks, mentors and meetings."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from mentorprog.people.models import Person
+from mentorprog.people.roles import is_national, is_reader
+from mentorprog.people.scope import in_scope
+from mentorprog.places.models import County, Municipality
+from mentorprog.times import today
+from networks.models import Invitation, Meeting, Mentor, Network, Territory
+
+FEED_PAST = timedelta(days=90)
+
+
+def network_of(municipality: Municipality | None) -> Network | None:
+    """The network for a municipality's county; None where no network is named."""
+    if municipality is None:
+        return None
+    territory = Territory.objects.select_related("network").filter(county=municipality.county_id).first()
+    return territory.network if territory else None
+
+
+def mentors_for(viewer: Any) -> QuerySet[Mentor]:
+    """The mentors a member of staff may see: in the own centre's networks, or working in its region."""
+    if is_national(viewer):
+        return Mentor.objects.all()
+    if not is_reader(viewer):
+        return Mentor.objects.none()
+    by_work = in_scope(Mentor.objects.all(), viewer, "person__work_municipality__").values("pk")
+    return Mentor.objects.filter(Q(network__centre=viewer.centre) | Q(pk__in=by_work))
+
+
+def meetings_for(viewer: Any) -> QuerySet[Meeting]:
+    """The meetings of the networks a member of staff works with."""
+    return Meeting.objects.filter(network__in=Network.objects.visible_to(viewer))
+
+
+def with_answers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Adds how many are invited and have answered yes, maybe and no."""
+    counts = {
+        answer: Count("invitations", filter=Q(invitations__answer=answer)) for answer in ("yes", "maybe", "no")
+    }
+    return meetings.annotate(invited=Count("invitations"), **counts)
+
+
+def coming_meetings(viewer: Any, most: int = 5) -> list[Meeting]:
+    """The next meetings in the viewer's networks."""
+    rows = meetings_for(viewer).filter(date__gte=today(), state=Meeting.State.PLANNED)
+    return list(with_answers(rows).select_related("network").order_by("date", "starts")[:most])
+
+
+def mentor_of(person: Person) -> Mentor | None:
+    """The person's active part as a mentor, with network and who runs it."""
+    rows = Mentor.objects.active().filter(person=person)
+    return rows.select_related("network__centre", "network__partner").first()
+
+
+def own_invitations(person: Person, most: int = 10) -> list[Invitation]:
+    """Coming meetings that a person is invited to, the next first."""
+    rows = Invitation.objects.filter(
+        mentor__person=person,
+        mentor__status=Mentor.Status.ACTIVE,
+        meeting__date__gte=today(),
+        meeting__state=Meeting.State.PLANNED,
+    )
+    return list(rows.select_related("meeting__network").order_by("meeting__date", "meeting__starts")[:most])
+
+
+def feed_invitations(person: Person) -> list[Invitation]:
+    """What a personal calendar holds: meetings of the last 90 days and those to come, called off ones too."""
+    rows = Invitation.objects.filter(mentor__person=person, meeting__date__gte=today() - FEED_PAST)
+    return list(
+        rows.exclude(mentor__status=Mentor.Status.LEFT, meeting__date__gte=today())
+        .select_related("meeting__network__centre", "mentor__person")
+        .order_by("meeting__date", "meeting__starts")
+    )
+
+
+def networks_with_counties() -> list[Network]:
+    """Every network with its counties, centre and partner; two statements."""
+    counties = Prefetch("territories", Territory.objects.select_related("county").order_by("county__number"))
+    return list(Network.objects.select_related("centre", "partner").prefetch_related(counties).order_by("name"))
+
+
+def counties_with_networks() -> list[County]:
+    """Today's counties, each with its network (or none) and its centre."""
+    return list(County.objects.current().select_related("centre", "territory__network").order_by("number"))

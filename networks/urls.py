@@ -1,0 +1,12 @@
+"""Addresses of networks, and the front page."""
+
+from django.urls import path
+
+from networks import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
+    path("minside/kalender/", views.renew_calendar, name="renew_calendar"),
+    path("svar/<str:token>/", views.answer, name="meeting_answer"),
+]

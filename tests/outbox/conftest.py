@@ -1,0 +1,69 @@
+"""A mail to try everything with, people to send it to, and a mail server that does as it is told."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+
+from mentorprog.outbox import composers, rules
+from mentorprog.outbox.models import Mail
+from mentorprog.people import roles
+from mentorprog.people.models import Person
+from mentorprog.places.models import Centre, Municipality
+from tests.outbox import probe
+from tests.outbox.sink import Sink
+
+
+@pytest.fixture(autouse=True)
+def _probe_mail(monkeypatch, settings):
+    """The probe is the only mail, and there are no rules but the test's own."""
+    monkeypatch.setattr(composers, "_composers", {"probe": probe.compose})
+    monkeypatch.setattr(rules, "_rules", {})
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], probe.TEMPLATES]}]
+    settings.DEFAULT_FROM_EMAIL = "Mentorprogrammet <no-reply@mentor.example.no>"
+    settings.SITE_URL = "https://mentor.example.no"
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[Sink]:
+    with Sink() as running:
+        settings.EMAIL_BACKEND = "mentorprog.outbox.backends.SmtpBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = running.controller.port
+        settings.EMAIL_TIMEOUT = 1
+        yield running
+
+
+@pytest.fixture
+def person(db) -> Callable[..., Person]:
+    """Makes people; `place` is the number of the municipality where they work."""
+    made = 0
+
+    def make(place: str = "", **values: Any) -> Person:
+        nonlocal made
+        made += 1
+        if place:
+            values["work_municipality"] = Municipality.objects.get(number=place, valid_to=None)
+        return Person.objects.create_user(values.pop("email", f"ok.{made}@example.no"), **values)
+
+    return make
+
+
+@pytest.fixture
+def coordinator(person) -> Callable[[str], Person]:
+    """Makes a coordinator: of the centre with this short name, or of the national training."""
+
+    def make(centre: str = "") -> Person:
+        values = {"centre": Centre.objects.get(slug=centre)} if centre else {}
+        staff = person(is_staff=True, name=f"Coordinator {centre or 'national'}", **values)
+        staff.groups.add(Group.objects.get(name=roles.REGIONAL if centre else roles.NATIONAL))
+        return staff
+
+    return make
+
+
+@pytest.fixture
+def fresh() -> Callable[[Mail], Mail]:
+    """Reads a row anew; its state cannot be refreshed in place."""
+    return lambda mail: Mail.objects.get(pk=mail.pk)
