@@ -18,7 +18,16 @@ from mentorprog.dashboard.pages import page
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "organisation_name", "unit", "municipality", "cohort", "state", "answered", "submitted_at"]
+    list_display = [
+        "reference",
+        "organisation_name",
+        "unit",
+        "municipality",
+        "cohort",
+        "state",
+        "answered",
+        "submitted_at",
+    ]
     list_filter = ["state", "cohort", "municipality__county__centre", "organisation_kind"]
     list_select_related = ["municipality", "cohort"]
     search_fields = ["reference", "organisation_name", "contact__name", "candidates__name"]

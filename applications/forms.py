@@ -60,7 +60,9 @@ class ServiceForm(StepForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     contact_phone = GuardedCharField(
-        label=_("Your phone"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+        label=_("Your phone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
     orgnr = forms.CharField(
         label=_("Organisation number"),
@@ -108,7 +110,9 @@ class CandidateForm(StepForm):
         label=_("The candidate's e-mail"), max_length=254, help_text=_("The candidate gets the answer here.")
     )
     role = GuardedCharField(
-        label=_("Role and service"), max_length=120, help_text=_("For example school counsellor at a lower secondary school.")
+        label=_("Role and service"),
+        max_length=120,
+        help_text=_("For example school counsellor at a lower secondary school."),
     )
     language = forms.ChoiceField(
         label=_("Which written form does the candidate want?"),
@@ -117,7 +121,8 @@ class CandidateForm(StepForm):
         initial="nb",
     )
     background = GuardedTextField(
-        label=_("Professional background"), help_text=_("Education and experience that matter for the role as mentor.")
+        label=_("Professional background"),
+        help_text=_("Education and experience that matter for the role as mentor."),
     )
     suitability = GuardedTextField(
         label=_("Why is the candidate suited?"),
@@ -239,7 +244,7 @@ class AnchoringForm(StepForm):
 EXAMPLES: dict[type[StepForm], dict[str, Any]] = {
     CandidateForm: {
         "background": _(
-            "Child welfare worker since 2012, further education in trauma. Has led groups for young people for six years."
+            "Child welfare worker since 2012, with further education in trauma. Has led youth groups for six years."
         ),
         "suitability": _(
             "Is trusted by young people who trust few others. Stands calmly in disagreement and asks for help in time."

@@ -36,7 +36,10 @@ class Application(FSMModelMixin, models.Model):
     reference = models.CharField(_("reference"), max_length=12, unique=True, default=new_reference, editable=False)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications", verbose_name=_("cohort"))
     contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications", verbose_name=_("contact person")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="applications",
+        verbose_name=_("contact person"),
     )
     state = FSMField(_("state"), max_length=10, choices=State, default=State.DRAFT, protected=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -94,9 +97,7 @@ class Application(FSMModelMixin, models.Model):
     def is_theirs(self, person: object) -> bool:
         return person == self.contact
 
-    @transition(
-        state, State.DRAFT, State.SUBMITTED, permission=is_theirs, custom={"label": _("Send the application")}
-    )
+    @transition(state, State.DRAFT, State.SUBMITTED, permission=is_theirs, custom={"label": _("Send the application")})
     def submit(self, *, organisation: Organisation) -> None:
         self.organisation = organisation
         self.submitted_at = timezone.now()
@@ -164,7 +165,12 @@ class Candidate(models.Model):
     suitability = models.TextField(_("why suited"), blank=True)
     job_context = models.TextField(_("job context and contact with the target group"), blank=True)
     offer = models.OneToOneField(
-        SeatOffer, models.SET_NULL, null=True, blank=True, related_name="candidate", verbose_name=_("seat offer")
+        SeatOffer,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="candidate",
+        verbose_name=_("seat offer"),
     )
 
     class Meta:
@@ -200,9 +206,7 @@ class ImplementationPlan(models.Model):
         OWN = "own", _("From our own service")
         BOTH = "both", _("From both")
 
-    application = models.OneToOneField(
-        Application, models.CASCADE, related_name="plan", verbose_name=_("application")
-    )
+    application = models.OneToOneField(Application, models.CASCADE, related_name="plan", verbose_name=_("application"))
     uses = models.JSONField(_("how the mentors will be used"), default=list, blank=True)
     goals = models.TextField(_("goals"), blank=True)
     hours_a_month = models.PositiveSmallIntegerField(
@@ -271,9 +275,7 @@ class LeaderConfirmation(FSMModelMixin, models.Model):
     def confirm(self) -> None:
         self.answered_at = timezone.now()
 
-    @transition(
-        state, State.WAITING, State.DECLINED, custom={"label": _("I do not confirm"), "reason": True}
-    )
+    @transition(state, State.WAITING, State.DECLINED, custom={"label": _("I do not confirm"), "reason": True})
     def decline(self, *, explanation: str) -> None:
         self.reason = explanation
         self.answered_at = timezone.now()
@@ -316,9 +318,7 @@ class Score(models.Model):
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores", verbose_name=_("review"))
     criterion = models.CharField(_("criterion"), max_length=12, choices=Criterion)
-    value = models.PositiveSmallIntegerField(
-        _("score"), validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    value = models.PositiveSmallIntegerField(_("score"), validators=[MinValueValidator(1), MaxValueValidator(5)])
 
     class Meta:
         verbose_name = _("score")
@@ -344,9 +344,7 @@ class Decision(FSMModelMixin, models.Model):
         STAGED = "staged", _("Prepared")
         APPLIED = "applied", _("Sent")
 
-    candidate = models.OneToOneField(
-        Candidate, models.CASCADE, related_name="decision", verbose_name=_("candidate")
-    )
+    candidate = models.OneToOneField(Candidate, models.CASCADE, related_name="decision", verbose_name=_("candidate"))
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)
     grounds = models.TextField(_("grounds"), blank=True)
     state = FSMField(_("state"), max_length=7, choices=State, default=State.STAGED, protected=True)
@@ -360,7 +358,9 @@ class Decision(FSMModelMixin, models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             # Grounds are compulsory for a refusal (Public Administration Act, section 24).
-            models.CheckConstraint(condition=~Q(outcome="refuse") | ~Q(grounds=""), name="decision_refusal_has_grounds"),
+            models.CheckConstraint(
+                condition=~Q(outcome="refuse") | ~Q(grounds=""), name="decision_refusal_has_grounds"
+            ),
             models.CheckConstraint(
                 condition=Q(state="staged", applied_at__isnull=True) | Q(state="applied", applied_at__isnull=False),
                 name="decision_applied_has_a_time",

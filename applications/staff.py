@@ -38,7 +38,13 @@ def read(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         forms, saved = _save(request, found)
         if saved:
             return redirect(f"{request.path}#c{request.POST['candidate']}")
-    return show(request, model_admin, "applications/staff_read.html", application.reference, **_values(request, found, forms))
+    return show(
+        request,
+        model_admin,
+        "applications/staff_read.html",
+        application.reference,
+        **_values(request, found, forms),
+    )
 
 
 def _values(request: HttpRequest, found: Reading, bound: dict[str, Any]) -> dict[str, Any]:
@@ -124,9 +130,7 @@ def _carry_out(request: HttpRequest, candidate: Candidate, form: Any) -> None:
             note=cleaned["note"],
         )
     else:
-        stage_decision(
-            candidate=candidate, actor=request.user, outcome=cleaned["outcome"], grounds=cleaned["grounds"]
-        )
+        stage_decision(candidate=candidate, actor=request.user, outcome=cleaned["outcome"], grounds=cleaned["grounds"])
 
 
 def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

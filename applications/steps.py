@@ -70,9 +70,7 @@ def missing_things(application: Application, candidates: list[Candidate]) -> lis
     """What the stored answers lack, found by the steps' own forms: one rule, one implementation."""
     found = _missing(ServiceForm, application, "tjeneste", step_url(application, "tjeneste"))
     if not candidates:
-        found.append(
-            Missing("kandidater", str(_("Add at least one candidate.")), step_url(application, "kandidater"))
-        )
+        found.append(Missing("kandidater", str(_("Add at least one candidate.")), step_url(application, "kandidater")))
     for candidate in candidates:
         url = reverse("candidate", args=[application.reference, candidate.pk])
         found += _missing(CandidateForm, candidate, "kandidater", url, f"{candidate.name}: ")
@@ -84,7 +82,10 @@ def _missing(form_class: type[StepForm], instance: Any, step: str, url: str, pre
     """Check stored answers by posting them to the form. Constraints were checked when they were saved."""
     shown = form_class(instance=instance)
     data = {name: shown[name].value() for name in shown.fields}
-    form = form_class(data, instance=type(instance)(**{f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}))
+    form = form_class(
+        data,
+        instance=type(instance)(**{f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}),
+    )
     form._validate_constraints = False
     return [
         Missing(step, f"{prefix}{form.fields[name].label}: {' '.join(errors)}", f"{url}#id_{name}")

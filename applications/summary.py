@@ -26,10 +26,22 @@ def parts(application: Application, candidates: list[Candidate], *, editable: bo
         for candidate in candidates
     ]
     return [
-        {"title": _("Your service"), "rows": rows(ServiceForm, application), "change_url": change("tjeneste")},
+        {
+            "title": _("Your service"),
+            "rows": rows(ServiceForm, application),
+            "change_url": change("tjeneste"),
+        },
         *people,
-        {"title": _("Implementation plan"), "rows": rows(PlanForm, application.plan), "change_url": change("plan")},
-        {"title": _("Anchoring"), "rows": rows(AnchoringForm, application), "change_url": change("forankring")},
+        {
+            "title": _("Implementation plan"),
+            "rows": rows(PlanForm, application.plan),
+            "change_url": change("plan"),
+        },
+        {
+            "title": _("Anchoring"),
+            "rows": rows(AnchoringForm, application),
+            "change_url": change("forankring"),
+        },
     ]
 
 

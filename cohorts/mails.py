@@ -1,13 +1,12 @@
 """What the mails of this app say, fetched at the moment they are sent."""
 
+from cohorts.models import Certificate, Participation, SeatOffer
+from cohorts.selectors import stages
 from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.times import OSLO
-
-from cohorts.models import Certificate, Participation, SeatOffer
-from cohorts.selectors import stages
 
 
 @composer("seat_offer")

@@ -135,7 +135,9 @@ class SeatOffer(FSMModelMixin, models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "cohort"], condition=Q(state="open"), name="offer_one_open_a_person_and_cohort"
+                fields=["person", "cohort"],
+                condition=Q(state="open"),
+                name="offer_one_open_a_person_and_cohort",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["accepted", "declined"], answered_at__isnull=False)
@@ -155,24 +157,41 @@ class SeatOffer(FSMModelMixin, models.Model):
         return timezone.now() <= self.expires_at
 
     @transition(
-        state, State.OPEN, State.ACCEPTED, conditions=[is_still_in_time], permission=is_theirs,
+        state,
+        State.OPEN,
+        State.ACCEPTED,
+        conditions=[is_still_in_time],
+        permission=is_theirs,
         custom={"label": _("Yes, I take the seat")},
     )
     def accept(self) -> None:
         self.answered_at = timezone.now()
 
     @transition(
-        state, State.OPEN, State.DECLINED, permission=is_theirs, custom={"label": _("No, I do not take the seat")}
+        state,
+        State.OPEN,
+        State.DECLINED,
+        permission=is_theirs,
+        custom={"label": _("No, I do not take the seat")},
     )
     def decline(self) -> None:
         self.answered_at = timezone.now()
 
-    @transition(state, State.OPEN, State.EXPIRED, permission=lambda offer, person: False, custom={"label": _("Let the deadline pass")})
+    @transition(
+        state,
+        State.OPEN,
+        State.EXPIRED,
+        permission=lambda offer, person: False,
+        custom={"label": _("Let the deadline pass")},
+    )
     def expire(self) -> None:
         """Done by the system alone, when nobody has answered in time."""
 
     @transition(
-        state, State.OPEN, State.WITHDRAWN, permission=lambda offer, person: is_coordinator(person),
+        state,
+        State.OPEN,
+        State.WITHDRAWN,
+        permission=lambda offer, person: is_coordinator(person),
         custom={"label": _("Withdraw the offer"), "reason": True},
     )
     def withdraw(self) -> None:
@@ -195,7 +214,12 @@ class Participation(FSMModelMixin, models.Model):
     )
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="participations", verbose_name=_("cohort"))
     offer = models.OneToOneField(
-        SeatOffer, models.PROTECT, null=True, blank=True, related_name="participation", verbose_name=_("seat offer")
+        SeatOffer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participation",
+        verbose_name=_("seat offer"),
     )
     state = FSMField(_("state"), max_length=14, choices=State, default=State.ACTIVE, protected=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
@@ -207,7 +231,9 @@ class Participation(FSMModelMixin, models.Model):
         ordering = ["cohort", "person__name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "cohort"], condition=~Q(state="withdrawn"), name="participation_one_a_cohort"
+                fields=["person", "cohort"],
+                condition=~Q(state="withdrawn"),
+                name="participation_one_a_cohort",
             ),
             models.CheckConstraint(
                 condition=Q(state="completed", completed_at__isnull=False)
@@ -220,21 +246,30 @@ class Participation(FSMModelMixin, models.Model):
         return f"{self.person}: {self.cohort}"
 
     @transition(
-        state, State.ACTIVE, State.COMPLETED, permission=lambda row, person: is_national(person),
+        state,
+        State.ACTIVE,
+        State.COMPLETED,
+        permission=lambda row, person: is_national(person),
         custom={"label": _("Lock as completed")},
     )
     def complete(self) -> None:
         self.completed_at = timezone.now()
 
     @transition(
-        state, State.ACTIVE, State.NOT_COMPLETED, permission=lambda row, person: is_national(person),
+        state,
+        State.ACTIVE,
+        State.NOT_COMPLETED,
+        permission=lambda row, person: is_national(person),
         custom={"label": _("Lock as not completed"), "reason": True},
     )
     def close_without_completion(self) -> None:
         """The days attended are too few and the cohort has ended."""
 
     @transition(
-        state, State.ACTIVE, State.WITHDRAWN, permission=lambda row, person: is_national(person),
+        state,
+        State.ACTIVE,
+        State.WITHDRAWN,
+        permission=lambda row, person: is_national(person),
         custom={"label": _("Withdraw from the cohort"), "reason": True},
     )
     def withdraw(self) -> None:
@@ -299,7 +334,9 @@ class Certificate(FSMModelMixin, models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "serial"], name="certificate_serial_unique"),
             models.UniqueConstraint(
-                fields=["participation"], condition=Q(state="valid"), name="certificate_one_valid_a_participation"
+                fields=["participation"],
+                condition=Q(state="valid"),
+                name="certificate_one_valid_a_participation",
             ),
         ]
 
@@ -307,7 +344,10 @@ class Certificate(FSMModelMixin, models.Model):
         return self.number
 
     @transition(
-        state, State.VALID, State.REVOKED, permission=lambda row, person: is_national(person),
+        state,
+        State.VALID,
+        State.REVOKED,
+        permission=lambda row, person: is_national(person),
         custom={"label": _("Revoke"), "reason": True},
     )
     def revoke(self) -> None:

@@ -20,7 +20,9 @@ def seats(viewer: Any) -> Panel:
     """Offers about to expire, and the newest cohorts with their seats."""
     soon = offers_for(viewer).filter(state=SeatOffer.State.OPEN, expires_at__lte=timezone.now() + SOON).count()
     link = f"{reverse('admin:cohorts_seatoffer_changelist')}?state__exact=open"
-    cohorts = list(cohort_overview().filter(cancelled_at=None, applications_close__gte=today() - timedelta(days=400))[:5])
+    cohorts = list(
+        cohort_overview().filter(cancelled_at=None, applications_close__gte=today() - timedelta(days=400))[:5]
+    )
     return Panel(
         title=_("Cohorts"),
         template="cohorts/panel.html",

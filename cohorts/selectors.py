@@ -6,7 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
-from cohorts.models import Attendance, Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
+from cohorts.models import (
+    Attendance,
+    Certificate,
+    Cohort,
+    CohortGathering,
+    CourseDay,
+    Participation,
+    SeatOffer,
+)
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
 from mentorprog.people.scope import in_scope
@@ -45,7 +53,9 @@ def stages(cohort: Cohort) -> list[Stage]:
     """The gatherings of a cohort in order, with dates; two statements."""
     days = CourseDay.objects.select_related("training_day").order_by("date")
     places = (
-        cohort.gatherings.select_related("gathering").order_by("gathering__order").prefetch_related(Prefetch("days", days))
+        cohort.gatherings.select_related("gathering")
+        .order_by("gathering__order")
+        .prefetch_related(Prefetch("days", days))
     )
     return [Stage(place, list(place.days.all())) for place in places if place.days.all()]
 

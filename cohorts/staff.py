@@ -72,7 +72,9 @@ def completion(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     rows = attendance_rows(cohort, participations_for(request.user))
     certificates = {
         certificate.participation_id: certificate
-        for certificate in Certificate.objects.filter(cohort=cohort, state=Certificate.State.VALID).defer("pdf", "facts")
+        for certificate in Certificate.objects.filter(cohort=cohort, state=Certificate.State.VALID).defer(
+            "pdf", "facts"
+        )
     }
     lines = [(row, certificates.get(row.participation.pk)) for row in rows]
     state = Participation.State

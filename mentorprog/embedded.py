@@ -30,7 +30,10 @@ from mentorprog import celery_app, pango
 
 HOST = "127.0.0.1"
 PRODUCTION_ONLY = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
-BROKER_POLL = 0.2  # seconds between two looks into the in-memory queue
+BROKER = {
+    "CELERY_BROKER_URL": "memory://localhost/",  # without a host name Celery warns
+    "CELERY_BROKER_TRANSPORT_OPTIONS": {"polling_interval": 0.2},  # seconds between two looks into the queue
+}
 LAST_REQUESTS = 10  # seconds that requests under way get when the server stops
 LAST_TASK = 60  # seconds that the task under way gets
 log = logging.getLogger(__name__)
@@ -52,9 +55,7 @@ def refuse_other_modes() -> None:
     Demo people must never enter a database that was set up for something else.
     """
     if os.environ.get("DJANGO_ENV") == "production":
-        raise CannotStartError(
-            "This is the embedded mode, for one machine. README says how to run production."
-        )
+        raise CannotStartError("This is the embedded mode, for one machine. README says how to run production.")
     if given := [name for name in PRODUCTION_ONLY if os.environ.get(name)]:
         raise CannotStartError(f"The embedded mode brings its own services: unset {', '.join(given)} first.")
 
@@ -68,7 +69,7 @@ class Handler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing; errors come from Django's own logger."""
 
-    def get_environ(self) -> dict[str, object]:
+    def get_environ(self) -> dict[str, str]:
         self.server.answering.add(self)  # called once the whole head of a request is there
         return super().get_environ()
 
@@ -109,9 +110,6 @@ class Background:
     """A Celery worker and beat, each in a thread of this process."""
 
     def __init__(self, app: Celery) -> None:
-        app.conf.update(
-            broker_url="memory://localhost/", broker_transport_options={"polling_interval": BROKER_POLL}
-        )
         self.beat = EmbeddedService(app, thread=True)
         worker = WorkController(
             app=app,
@@ -211,6 +209,7 @@ def serve(port: int) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorprog.settings")
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     django.setup()
+    celery_app.conf.update(BROKER)
     from django.conf import settings  # read only now, with the SITE_URL above
 
     with claim(settings.VAR_DIR), listen(port) as server:

@@ -6,11 +6,21 @@ from django.http import HttpRequest, HttpResponse
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "display-capture")
+    for feature in (
+        "camera",
+        "microphone",
+        "geolocation",
+        "payment",
+        "usb",
+        "browsing-topics",
+        "display-capture",
+    )
 )
 
 
-def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def security_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Switch off the browser features we never use, and keep signed-in pages out of shared caches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

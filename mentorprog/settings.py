@@ -33,7 +33,9 @@ REQUIRED_IN_PRODUCTION = {
 
 def refuse_unsafe_production() -> None:
     """Raise ImproperlyConfigured with one line for each thing that production lacks or must not have."""
-    faults = [f"{name} is missing: {what}" for name, what in REQUIRED_IN_PRODUCTION.items() if not env(name, default="")]
+    faults = [
+        f"{name} is missing: {what}" for name, what in REQUIRED_IN_PRODUCTION.items() if not env(name, default="")
+    ]
     if DEBUG:
         faults.append("DJANGO_DEBUG must be off")
     if env("SECRET_KEY", default="") and len(env("SECRET_KEY")) < 50:  # noqa: PLR2004 - Django's own bar
@@ -221,7 +223,7 @@ DOCUMENT_FONTS = BASE_DIR / "node_modules/inter-ui/web"  # WOFF2 files embedded 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "mentorprog.outbox.backends.FolderBackend"
-elif EMAIL_BACKEND.endswith("smtp.EmailBackend"):  # noqa: F821 - set by env.email above
+elif EMAIL_BACKEND.endswith("smtp.EmailBackend"):
     EMAIL_BACKEND = "mentorprog.outbox.backends.SmtpBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20  # seconds

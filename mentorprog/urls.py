@@ -31,4 +31,3 @@ urlpatterns += i18n_patterns(
     path("", include("networks.urls")),
     prefix_default_language=False,
 )
-

@@ -1,14 +1,14 @@
 """Meetings as iCalendar (RFC 5545): invitations by iTIP (RFC 5546), and the personal feed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from mentorprog.addresses import absolute
 from networks.models import Invitation, Meeting
@@ -44,8 +44,25 @@ def _calendar(method: str) -> Calendar:
 
 
 def _zone() -> Timezone:
-    """Europe/Oslo with its two changes a year. The rules have been the same since 1996."""
-    return Timezone.from_tzid("Europe/Oslo", first_date=datetime(2020, 1, 1).date(), last_date=datetime(2030, 1, 1).date())  # noqa: DTZ001
+    """Europe/Oslo as it has been since 1996: summer time from the last Sunday of March to that of October.
+
+    Written out here because the library's own generator dates the change in March an hour late.
+    """
+    zone = Timezone()
+    zone.add("tzid", "Europe/Oslo")
+    zone.add_component(_change(TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 1, 2, 3))  # noqa: DTZ001
+    zone.add_component(_change(TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 2, 1, 10))  # noqa: DTZ001
+    return zone
+
+
+def _change(part: Any, name: str, first: datetime, before: int, after: int, month: int) -> Any:
+    """One of the two changes: `first` in the wall-clock time before it, offsets from UTC in hours."""
+    part.add("tzname", name)
+    part.add("dtstart", first)
+    part.add("tzoffsetfrom", timedelta(hours=before))
+    part.add("tzoffsetto", timedelta(hours=after))
+    part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+    return part
 
 
 def event(invitation: Invitation, *, method: str) -> Event:
@@ -66,7 +83,12 @@ def event(invitation: Invitation, *, method: str) -> Event:
     if method != "PUBLISH":
         made["organizer"] = _address(settings.DEFAULT_FROM_EMAIL, {"cn": meeting.network.name})
         answer = PARTICIPATION[invitation.answer]
-        parameters = {"cn": invitation.mentor.person.name, "role": "REQ-PARTICIPANT", "partstat": answer, "rsvp": "TRUE"}
+        parameters = {
+            "cn": invitation.mentor.person.name,
+            "role": "REQ-PARTICIPANT",
+            "partstat": answer,
+            "rsvp": "TRUE",
+        }
         made.add("attendee", _address(invitation.mentor.person.email, parameters), encode=0)
     return made
 

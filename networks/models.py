@@ -32,7 +32,12 @@ class Network(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="networks", verbose_name=_("run by"))
     partner = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="networks", verbose_name=_("together with")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="networks",
+        verbose_name=_("together with"),
     )
     rhythm = models.CharField(_("rhythm"), max_length=120, blank=True)
 
@@ -103,9 +108,7 @@ class Mentor(FSMModelMixin, models.Model):
         verbose_name_plural = _("mentors")
         ordering = ["person__name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(status="active"), name="mentor_one_active_a_person"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(status="active"), name="mentor_one_active_a_person"),
             models.CheckConstraint(
                 condition=Q(status="active", left_on__isnull=True) | Q(status="left", left_on__isnull=False),
                 name="mentor_left_has_a_date",

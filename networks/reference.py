@@ -15,7 +15,12 @@ NETWORKS = (
     ("nord", "Mentornettverk Nord", "nord", ("Nordland", "Troms", "Finnmark")),
     ("vestfold-telemark", "Mentornettverk Vestfold/Telemark", "sor", ("Vestfold", "Telemark")),
 )
-PARTNER = ("vestfold-telemark", "939991034", "Porsgrunn kommune", "4001")  # network, orgnr, name, municipality
+PARTNER = (
+    "vestfold-telemark",
+    "939991034",
+    "Porsgrunn kommune",
+    "4001",
+)  # network, orgnr, name, municipality
 
 
 @transaction.atomic
@@ -31,9 +36,7 @@ def load(**_signal: Any) -> None:
     for slug, name, centre, names in missing:
         network = Network.objects.create(slug=slug, name=name, centre=centres[centre])
         Territory.objects.bulk_create(
-            Territory(network=network, county=counties[county])
-            for county in names
-            if counties[county].pk not in taken
+            Territory(network=network, county=counties[county]) for county in names if counties[county].pk not in taken
         )
     slug, orgnr, name, number = PARTNER
     if slug in {row[0] for row in missing}:

@@ -40,9 +40,7 @@ def meetings_for(viewer: Any) -> QuerySet[Meeting]:
 
 def with_answers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Adds how many are invited and have answered yes, maybe and no."""
-    counts = {
-        answer: Count("invitations", filter=Q(invitations__answer=answer)) for answer in ("yes", "maybe", "no")
-    }
+    counts = {answer: Count("invitations", filter=Q(invitations__answer=answer)) for answer in ("yes", "maybe", "no")}
     return meetings.annotate(invited=Count("invitations"), **counts)
 
 

@@ -26,7 +26,12 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "-answer", "mentor__person__name"
     )
     return show(
-        request, model_admin, "networks/staff_answers.html", meeting.title, meeting=meeting, invitations=invitations
+        request,
+        model_admin,
+        "networks/staff_answers.html",
+        meeting.title,
+        meeting=meeting,
+        invitations=invitations,
     )
 
 
@@ -44,6 +49,4 @@ def cancel(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:networks_meeting_answers", pk)
     planned = meeting.state == Meeting.State.PLANNED
     title = _("Call the meeting off")
-    return show(
-        request, model_admin, "networks/staff_cancel.html", title, meeting=meeting, form=form, planned=planned
-    )
+    return show(request, model_admin, "networks/staff_cancel.html", title, meeting=meeting, form=form, planned=planned)

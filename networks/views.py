@@ -46,7 +46,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting, for the members who are invited to it."""
     invitation = _own_invitation(request.user, pk)
-    values = {"invitation": invitation, "meeting": invitation.meeting, "token": tokens.make("invitation", invitation.pk)}
+    values = {
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "token": tokens.make("invitation", invitation.pk),
+    }
     return render(request, "networks/meeting.html", values)
 
 
@@ -104,7 +108,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _fingerprint(invitations: list[Invitation]) -> str:
-    seen = "|".join(f"{one.meeting_id}.{one.meeting.sequence}.{one.meeting.title}.{one.meeting.agenda}" for one in invitations)
+    seen = "|".join(
+        f"{one.meeting_id}.{one.meeting.sequence}.{one.meeting.title}.{one.meeting.agenda}" for one in invitations
+    )
     return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 

@@ -144,9 +144,7 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def running(
-    command: Sequence[str | Path], *, folder: Path, stop: int, **options: object
-) -> Iterator[subprocess.Popen]:
+def running(command: Sequence[str | Path], *, folder: Path, stop: int, **options: object) -> Iterator[subprocess.Popen]:
     """Run a server with its output in ``folder/log``; stop it with this signal at the end."""
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(

@@ -100,9 +100,7 @@ def test_a_stop_lets_the_answer_under_way_end(capfd: pytest.CaptureFixture[str])
 # --- The whole ---------------------------------------------------------------------------------------------
 def start(place: Path, port: int) -> subprocess.Popen:
     """Start the embedded mode with its data in this place."""
-    clean = {
-        key: value for key, value in os.environ.items() if key not in (*embedded.PRODUCTION_ONLY, "SITE_URL")
-    }
+    clean = {key: value for key, value in os.environ.items() if key not in (*embedded.PRODUCTION_ONLY, "SITE_URL")}
     return subprocess.Popen(
         [sys.executable, "-m", "mentorprog.embedded", "--port", str(port)],
         cwd=ROOT,

@@ -37,17 +37,13 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-def start(
-    place: Path, *options: str, seconds: float = 0, code: int = 0, **environment: str
-) -> subprocess.Popen:
+def start(place: Path, *options: str, seconds: float = 0, code: int = 0, **environment: str) -> subprocess.Popen:
     """Start a command among the servers that reports its environment, sleeps, and exits with this code."""
     report = [sys.executable, "-c", REPORT, str(seconds), str(code)]
     return subprocess.Popen(
         [sys.executable, "-m", "tests.servers", *options, "--", *report],
         cwd=ROOT,
-        env={key: value for key, value in os.environ.items() if key != "CI"}
-        | {"TMPDIR": str(place)}
-        | environment,
+        env={key: value for key, value in os.environ.items() if key != "CI"} | {"TMPDIR": str(place)} | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -76,9 +76,7 @@ def test_an_old_python_is_refused_in_one_line(clone: Path) -> None:
     stand_in(clone / "bin/python3", "exit 1")
     done = call(clone, "make", "runtime")
     assert done.returncode == 2
-    assert done.stdout == (
-        "mentorprog needs Python 3.11 or newer as python3. Name another one with PYTHON=…\n"
-    )
+    assert done.stdout == ("mentorprog needs Python 3.11 or newer as python3. Name another one with PYTHON=…\n")
     assert not (clone / ".venv").exists()
 
 
@@ -198,12 +196,8 @@ def test_types_are_checked_in_services_selectors_and_tasks(clone: Path) -> None:
         (1, 5, "ARGS=tests/test_journey.py", 2),
     ],
 )
-def test_tests_pass_when_both_runs_pass(
-    clone: Path, servers: int, sqlite: int, arguments: str, code: int
-) -> None:
-    fake_tools(
-        clone, python=f'echo "$@"; case "$*" in *"not postgres"*) exit {sqlite};; esac; exit {servers}'
-    )
+def test_tests_pass_when_both_runs_pass(clone: Path, servers: int, sqlite: int, arguments: str, code: int) -> None:
+    fake_tools(clone, python=f'echo "$@"; case "$*" in *"not postgres"*) exit {sqlite};; esac; exit {servers}')
     done = call(clone, "make", "test", *filter(None, [arguments]))
     runs = [line for line in done.stdout.splitlines() if line.startswith("-m tests.servers")]
     assert len(runs) == 2

@@ -7,139 +7,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0002_initial'),
-        ('cohorts', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("applications", "0002_initial"),
+        ("cohorts", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL, verbose_name='contact person'),
+            model_name="application",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="contact person",
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='municipality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.municipality', verbose_name='municipality'),
+            model_name="application",
+            name="municipality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.municipality",
+                verbose_name="municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.organisation', verbose_name='organisation'),
+            model_name="application",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="people.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='applications.application', verbose_name='application'),
+            model_name="candidate",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="candidates",
+                to="applications.application",
+                verbose_name="application",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='offer',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidate', to='cohorts.seatoffer', verbose_name='seat offer'),
+            model_name="candidate",
+            name="offer",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="candidate",
+                to="cohorts.seatoffer",
+                verbose_name="seat offer",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to=settings.AUTH_USER_MODEL, verbose_name='person'),
+            model_name="candidate",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="candidacies",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='candidate',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision', to='applications.candidate', verbose_name='candidate'),
+            model_name="decision",
+            name="candidate",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decision",
+                to="applications.candidate",
+                verbose_name="candidate",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="decision",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='implementationplan',
-            name='application',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='applications.application', verbose_name='application'),
+            model_name="implementationplan",
+            name="application",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="plan",
+                to="applications.application",
+                verbose_name="application",
+            ),
         ),
         migrations.AddField(
-            model_name='leaderconfirmation',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='applications.application', verbose_name='application'),
+            model_name="leaderconfirmation",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="confirmations",
+                to="applications.application",
+                verbose_name="application",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='applications.candidate', verbose_name='candidate'),
+            model_name="review",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reviews",
+                to="applications.candidate",
+                verbose_name="candidate",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer'),
+            model_name="review",
+            name="reviewer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewer",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='applications.application', verbose_name='application'),
+            model_name="revision",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="revisions",
+                to="applications.application",
+                verbose_name="application",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.revision', verbose_name='revision'),
+            model_name="review",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="applications.revision",
+                verbose_name="revision",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='applications.review', verbose_name='review'),
+            model_name="score",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="scores",
+                to="applications.review",
+                verbose_name="review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('unit'), models.F('cohort'), condition=models.Q(('state__in', ['submitted', 'decided'])), name='application_one_a_unit_and_cohort'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                django.db.models.functions.text.Lower("unit"),
+                models.F("cohort"),
+                condition=models.Q(("state__in", ["submitted", "decided"])),
+                name="application_one_a_unit_and_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('organisation__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='application_sent_has_time_and_organisation'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(("organisation__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_sent_has_time_and_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(models.F('application'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='candidate_email_once_an_application', violation_error_message='Another candidate in this application has the same e-mail.'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                models.F("application"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="candidate_email_once_an_application",
+                violation_error_message="Another candidate in this application has the same e-mail.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refuse'), _negated=True), models.Q(('grounds', ''), _negated=True), _connector='OR'), name='decision_refusal_has_grounds'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "refuse"), _negated=True),
+                    models.Q(("grounds", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_refusal_has_grounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('state', 'staged')), models.Q(('applied_at__isnull', False), ('state', 'applied')), _connector='OR'), name='decision_applied_has_a_time'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at__isnull", True), ("state", "staged")),
+                    models.Q(("applied_at__isnull", False), ("state", "applied")),
+                    _connector="OR",
+                ),
+                name="decision_applied_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='confirmation_answer_has_a_time'),
+            model_name="leaderconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="confirmation_answer_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='confirmation_declined_has_a_reason'),
+            model_name="leaderconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="confirmation_declined_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('application',), name='confirmation_one_waiting'),
+            model_name="leaderconfirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("application",),
+                name="confirmation_one_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='revision_number_unique'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("application", "number"), name="revision_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('candidate', 'reviewer'), name='review_one_a_reader'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("candidate", "reviewer"), name="review_one_a_reader"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='score_one_a_criterion'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("review", "criterion"), name="score_one_a_criterion"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='score_between_1_and_5'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1), ("value__lte", 5)), name="score_between_1_and_5"
+            ),
         ),
     ]

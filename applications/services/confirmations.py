@@ -20,9 +20,7 @@ def decline(*, confirmation: LeaderConfirmation, reason: str) -> LeaderConfirmat
     """The leader says no, with a reason. Declining twice is the same as once."""
     if locked(confirmation).state == LeaderConfirmation.State.DECLINED:
         return confirmation
-    return _answered(
-        change_state(confirmation, "decline", actor=None, reason=reason, explanation=reason)
-    )
+    return _answered(change_state(confirmation, "decline", actor=None, reason=reason, explanation=reason))
 
 
 def _answered(confirmation: LeaderConfirmation) -> LeaderConfirmation:

@@ -14,7 +14,6 @@ from mentorprog import history
 from mentorprog.people.models import Person
 from mentorprog.states import Refused, change_state, locked
 
-
 MAX_CANDIDATES = 30
 
 

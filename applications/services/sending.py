@@ -47,12 +47,19 @@ def _submit(application: Application, actor: Person, version: int | None) -> App
     _know_people(row, candidates, actor)
     Revision.objects.create(application=row, number=row.revisions.count() + 1, content=frozen(row, candidates))
     ask_leader(application=row)
-    enqueue(key=f"application-received:{row.pk}", template="application_received", to=actor, context={"application": row.pk})
+    enqueue(
+        key=f"application-received:{row.pk}",
+        template="application_received",
+        to=actor,
+        context={"application": row.pk},
+    )
     return row
 
 
 def organisation_of(application: Application) -> Organisation:
     """The organisation with the application's number, made when we do not know it. A known one is not changed."""
+    if application.municipality is None:
+        raise Incomplete(_("Something is still missing. Fill it in before you send the application."))
     found, _made = Organisation.objects.get_or_create(
         orgnr=application.orgnr,
         defaults={
@@ -70,9 +77,7 @@ def _know_people(application: Application, candidates: list[Candidate], actor: P
     work = {"employer": application.organisation, "work_municipality": application.municipality}
     _complete(actor, name=application.contact_name, phone=application.contact_phone, **work)
     for candidate in candidates:
-        candidate.person = person_for(
-            email=candidate.email, name=candidate.name, language=candidate.language, **work
-        )
+        candidate.person = person_for(email=candidate.email, name=candidate.name, language=candidate.language, **work)
         candidate.save(update_fields=["person"])
         _complete(candidate.person, name=candidate.name, language=candidate.language, **work)
 
@@ -91,7 +96,14 @@ def frozen(application: Application, candidates: list[Candidate]) -> dict[str, A
     return {
         "service": {
             name: getattr(application, name)
-            for name in ("orgnr", "organisation_name", "organisation_kind", "unit", "buyer_reference", "contact_name")
+            for name in (
+                "orgnr",
+                "organisation_name",
+                "organisation_kind",
+                "unit",
+                "buyer_reference",
+                "contact_name",
+            )
         }
         | {"municipality": application.municipality.number if application.municipality else ""},
         "candidates": [
@@ -115,9 +127,7 @@ def frozen(application: Application, candidates: list[Candidate]) -> dict[str, A
                 "anchoring",
             )
         },
-        "leader": {
-            name: getattr(application, f"leader_{name}") for name in ("name", "title", "email")
-        },
+        "leader": {name: getattr(application, f"leader_{name}") for name in ("name", "title", "email")},
     }
 
 

@@ -14,10 +14,11 @@ from applications.forms import ReturnForm, StartForm
 from applications.selectors import own_applications
 from applications.services.drafts import start_application
 from cohorts.models import Cohort
-from cohorts.selectors import stages
+from mentorprog import dates
 from mentorprog.people.models import Person
 from mentorprog.people.services import person_for
 from mentorprog.states import Refused
+from mentorprog.times import today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +40,15 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             person = person_for(email=form.cleaned_data["email"], language=_chosen_language())
             return send_code(request, person, person.email, reverse("application_start", args=[slug]))
     standing = own_applications(request.user).filter(cohort=cohort) if signed_in else []
-    values = {"cohort": cohort, "form": form, "stages": stages(cohort), "standing": standing, "refused": refused}
+    values = {
+        "cohort": cohort,
+        "form": form,
+        "standing": standing,
+        "refused": refused,
+        "today": today(),
+        "opens": dates.day(cohort.applications_open),
+        "closes": dates.day(cohort.applications_close),
+    }
     return render(request, "applications/start.html", values)
 
 

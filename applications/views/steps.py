@@ -20,6 +20,7 @@ from applications.services import drafts
 from applications.services.sending import submit_application
 from applications.steps import SLUGS, after, before, missing_things, step_list, step_url
 from applications.summary import parts
+from mentorprog import dates
 from mentorprog.states import Refused
 
 LATER = "later"
@@ -153,7 +154,13 @@ def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> Ht
             return redirect(step_url(application, "kandidater"))
     name = Candidate.objects.filter(pk=pk).values_list("name", flat=True).first() if pk else ""
     return _page(
-        request, application, "kandidater", "applications/candidate.html", form=form, candidate_name=name, pk=pk
+        request,
+        application,
+        "kandidater",
+        "applications/candidate.html",
+        form=form,
+        candidate_name=name,
+        pk=pk,
     )
 
 
@@ -205,7 +212,12 @@ def _summary(request: HttpRequest, application: Application) -> HttpResponse:
         else:
             return redirect(reverse("application", args=[application.reference]))
         application = draft_of(request, application.reference)
-    values = {"parts": parts(application, list(application.candidates.all()), editable=True), "form": form}
+    answers_by = application.cohort.answers_by
+    values = {
+        "parts": parts(application, list(application.candidates.all()), editable=True),
+        "form": form,
+        "answers_by": dates.day(answers_by) if answers_by else "",
+    }
     return _page(request, application, "oppsummering", "applications/summary.html", **values)
 
 

@@ -6,121 +6,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('present', 'Present'), ('partial', 'Part of the day'), ('excused', 'Absent with notice'), ('absent', 'Absent'), ('made_up', 'Made up for')], max_length=8, verbose_name='attendance')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("partial", "Part of the day"),
+                            ("excused", "Absent with notice"),
+                            ("absent", "Absent"),
+                            ("made_up", "Made up for"),
+                        ],
+                        max_length=8,
+                        verbose_name="attendance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendance",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveIntegerField(verbose_name='serial number in the cohort')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='verification code')),
-                ('state', django_fsm.FSMField(choices=[('valid', 'Valid'), ('superseded', 'Replaced by a newer one'), ('revoked', 'Revoked')], default='valid', max_length=10, protected=True, verbose_name='state')),
-                ('facts', models.JSONField(verbose_name='facts as issued')),
-                ('pdf', models.BinaryField(null=True)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='issued')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("serial", models.PositiveIntegerField(verbose_name="serial number in the cohort")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="verification code")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("valid", "Valid"),
+                            ("superseded", "Replaced by a newer one"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="state",
+                    ),
+                ),
+                ("facts", models.JSONField(verbose_name="facts as issued")),
+                ("pdf", models.BinaryField(null=True)),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="issued")),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
-                'ordering': ['-issued_at'],
-            },
-            bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Cohort',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='For example host-2027.', unique=True, verbose_name='address')),
-                ('name_nb', models.CharField(max_length=60, verbose_name='name in bokmål')),
-                ('name_nn', models.CharField(max_length=60, verbose_name='name in nynorsk')),
-                ('name_en', models.CharField(max_length=60, verbose_name='name in English')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('applications_open', models.DateField(verbose_name='applications open')),
-                ('applications_close', models.DateField(help_text='The whole day counts.', verbose_name='deadline for applications')),
-                ('answers_by', models.DateField(blank=True, null=True, verbose_name='applicants get an answer by')),
-                ('capacity', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('price_nok', models.PositiveIntegerField(default=2500, verbose_name='price in kroner')),
-                ('invoice_threshold', models.PositiveSmallIntegerField(default=5, verbose_name='people from one workplace that share one invoice')),
-                ('answer_days', models.PositiveSmallIntegerField(default=14, verbose_name='days to answer a seat offer')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
-            ],
-            options={
-                'verbose_name': 'cohort',
-                'verbose_name_plural': 'cohorts',
-                'ordering': ['-applications_close'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CohortGathering',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('venue', models.CharField(max_length=120, verbose_name='venue')),
-                ('address', models.CharField(blank=True, max_length=160, verbose_name='address of the venue')),
-            ],
-            options={
-                'verbose_name': 'gathering of a cohort',
-                'verbose_name_plural': 'gatherings of a cohort',
-                'ordering': ['cohort', 'gathering__order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CourseDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-            ],
-            options={
-                'verbose_name': 'course day',
-                'verbose_name_plural': 'course days',
-                'ordering': ['cohort', 'date'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('active', 'Takes part'), ('completed', 'Completed'), ('not_completed', 'Not completed'), ('withdrawn', 'Withdrawn')], default='active', max_length=14, protected=True, verbose_name='state')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-            ],
-            options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'ordering': ['cohort', 'person__name'],
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
+                "ordering": ["-issued_at"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='SeatOffer',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('open', 'Waiting for an answer'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Deadline passed'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, protected=True, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='offered')),
-                ('expires_at', models.DateTimeField(verbose_name='answer by')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(help_text="For example host-2027.", unique=True, verbose_name="address"),
+                ),
+                ("name_nb", models.CharField(max_length=60, verbose_name="name in bokmål")),
+                ("name_nn", models.CharField(max_length=60, verbose_name="name in nynorsk")),
+                ("name_en", models.CharField(max_length=60, verbose_name="name in English")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("applications_open", models.DateField(verbose_name="applications open")),
+                (
+                    "applications_close",
+                    models.DateField(help_text="The whole day counts.", verbose_name="deadline for applications"),
+                ),
+                (
+                    "answers_by",
+                    models.DateField(blank=True, null=True, verbose_name="applicants get an answer by"),
+                ),
+                ("capacity", models.PositiveSmallIntegerField(verbose_name="seats")),
+                ("price_nok", models.PositiveIntegerField(default=2500, verbose_name="price in kroner")),
+                (
+                    "invoice_threshold",
+                    models.PositiveSmallIntegerField(
+                        default=5, verbose_name="people from one workplace that share one invoice"
+                    ),
+                ),
+                (
+                    "answer_days",
+                    models.PositiveSmallIntegerField(default=14, verbose_name="days to answer a seat offer"),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled")),
             ],
             options={
-                'verbose_name': 'seat offer',
-                'verbose_name_plural': 'seat offers',
-                'ordering': ['-created_at'],
+                "verbose_name": "cohort",
+                "verbose_name_plural": "cohorts",
+                "ordering": ["-applications_close"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CohortGathering",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("venue", models.CharField(max_length=120, verbose_name="venue")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=160, verbose_name="address of the venue"),
+                ),
+            ],
+            options={
+                "verbose_name": "gathering of a cohort",
+                "verbose_name_plural": "gatherings of a cohort",
+                "ordering": ["cohort", "gathering__order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CourseDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+            ],
+            options={
+                "verbose_name": "course day",
+                "verbose_name_plural": "course days",
+                "ordering": ["cohort", "date"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Participation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("active", "Takes part"),
+                            ("completed", "Completed"),
+                            ("not_completed", "Not completed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="active",
+                        max_length=14,
+                        protected=True,
+                        verbose_name="state",
+                    ),
+                ),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
+                ),
+            ],
+            options={
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "ordering": ["cohort", "person__name"],
+            },
+            bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name="SeatOffer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("open", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("expired", "Deadline passed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="offered"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="answer by")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+            ],
+            options={
+                "verbose_name": "seat offer",
+                "verbose_name_plural": "seat offers",
+                "ordering": ["-created_at"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),

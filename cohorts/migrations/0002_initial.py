@@ -6,142 +6,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('curriculum', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("curriculum", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='certificate',
-            name='issued_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by'),
+            model_name="certificate",
+            name="issued_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="issued by",
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='curriculum.programme', verbose_name='programme'),
+            model_name="cohort",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cohorts",
+                to="curriculum.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='cohorts.cohort', verbose_name='cohort'),
+            model_name="certificate",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="cohorts.cohort",
+                verbose_name="cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='cohortgathering',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gatherings', to='cohorts.cohort', verbose_name='cohort'),
+            model_name="cohortgathering",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="gatherings",
+                to="cohorts.cohort",
+                verbose_name="cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='cohortgathering',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.gathering', verbose_name='gathering'),
+            model_name="cohortgathering",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="curriculum.gathering",
+                verbose_name="gathering",
+            ),
         ),
         migrations.AddField(
-            model_name='courseday',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='cohorts.cohort', verbose_name='cohort'),
+            model_name="courseday",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="days",
+                to="cohorts.cohort",
+                verbose_name="cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='courseday',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='cohorts.cohortgathering', verbose_name='gathering'),
+            model_name="courseday",
+            name="place",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="days",
+                to="cohorts.cohortgathering",
+                verbose_name="gathering",
+            ),
         ),
         migrations.AddField(
-            model_name='courseday',
-            name='training_day',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.trainingday', verbose_name='training day'),
+            model_name="courseday",
+            name="training_day",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="curriculum.trainingday",
+                verbose_name="training day",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='day',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='cohorts.courseday', verbose_name='course day'),
+            model_name="attendance",
+            name="day",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendance",
+                to="cohorts.courseday",
+                verbose_name="course day",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='cohorts.cohort', verbose_name='cohort'),
+            model_name="participation",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="cohorts.cohort",
+                verbose_name="cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to=settings.AUTH_USER_MODEL, verbose_name='person'),
+            model_name="participation",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='participation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='cohorts.participation', verbose_name='participation'),
+            model_name="certificate",
+            name="participation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="cohorts.participation",
+                verbose_name="participation",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='participation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='cohorts.participation', verbose_name='participation'),
+            model_name="attendance",
+            name="participation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendance",
+                to="cohorts.participation",
+                verbose_name="participation",
+            ),
         ),
         migrations.AddField(
-            model_name='seatoffer',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='cohorts.cohort', verbose_name='cohort'),
+            model_name="seatoffer",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offers",
+                to="cohorts.cohort",
+                verbose_name="cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='seatoffer',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seat_offers', to=settings.AUTH_USER_MODEL, verbose_name='person'),
+            model_name="seatoffer",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="seat_offers",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='offer',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participation', to='cohorts.seatoffer', verbose_name='seat offer'),
+            model_name="participation",
+            name="offer",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participation",
+                to="cohorts.seatoffer",
+                verbose_name="seat offer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('applications_close__gte', models.F('applications_open'))), name='cohort_window_in_order'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("applications_close__gte", models.F("applications_open"))),
+                name="cohort_window_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortgathering',
-            constraint=models.UniqueConstraint(fields=('cohort', 'gathering'), name='cohort_gathering_once'),
+            model_name="cohortgathering",
+            constraint=models.UniqueConstraint(fields=("cohort", "gathering"), name="cohort_gathering_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseday',
-            constraint=models.UniqueConstraint(fields=('cohort', 'training_day'), name='courseday_once'),
+            model_name="courseday",
+            constraint=models.UniqueConstraint(fields=("cohort", "training_day"), name="courseday_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseday',
-            constraint=models.UniqueConstraint(fields=('cohort', 'date'), name='courseday_one_a_date'),
+            model_name="courseday",
+            constraint=models.UniqueConstraint(fields=("cohort", "date"), name="courseday_one_a_date"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('cohort', 'serial'), name='certificate_serial_unique'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("cohort", "serial"), name="certificate_serial_unique"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('participation',), name='certificate_one_valid_a_participation'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "valid")),
+                fields=("participation",),
+                name="certificate_one_valid_a_participation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('participation', 'day'), name='attendance_one_a_day'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("participation", "day"), name="attendance_one_a_day"),
         ),
         migrations.AddIndex(
-            model_name='seatoffer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='offer_open_by_deadline'),
+            model_name="seatoffer",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["expires_at"], name="offer_open_by_deadline"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'cohort'), name='offer_one_open_a_person_and_cohort'),
+            model_name="seatoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("person", "cohort"),
+                name="offer_one_open_a_person_and_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['accepted', 'declined'])), models.Q(('answered_at__isnull', True), ('state__in', ['open', 'expired', 'withdrawn'])), _connector='OR'), name='offer_answer_has_a_time'),
+            model_name="seatoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", False), ("state__in", ["accepted", "declined"])),
+                    models.Q(("answered_at__isnull", True), ("state__in", ["open", "expired", "withdrawn"])),
+                    _connector="OR",
+                ),
+                name="offer_answer_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('person', 'cohort'), name='participation_one_a_cohort'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("person", "cohort"),
+                name="participation_one_a_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state', 'completed')), models.Q(models.Q(('state', 'completed'), _negated=True), ('completed_at__isnull', True)), _connector='OR'), name='participation_completed_has_a_time'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_at__isnull", False), ("state", "completed")),
+                    models.Q(models.Q(("state", "completed"), _negated=True), ("completed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="participation_completed_has_a_time",
+            ),
         ),
     ]

@@ -25,9 +25,7 @@ def complete(*, participation: Participation, actor: Person) -> Participation:
     missing = row.cohort.programme.required_days - days_counted(row)
     if missing > 0:
         raise Refused(
-            ngettext(
-                "%(name)s lacks %(count)s day.", "%(name)s lacks %(count)s days.", missing
-            )
+            ngettext("%(name)s lacks %(count)s day.", "%(name)s lacks %(count)s days.", missing)
             % {"name": row.person, "count": missing}
         )
     row = change_state(row, "complete", actor=actor)

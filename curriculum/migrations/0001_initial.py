@@ -5,111 +5,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='number')),
-                ('group', models.CharField(choices=[('phenomenon', 'Radicalisation and violent extremism'), ('ideology', 'Ideologies and extreme milieus'), ('trauma', 'Trauma and violence'), ('method', 'Method and conversation'), ('cooperation', 'Culture and cooperation')], max_length=12, verbose_name='group')),
-                ('title_nb', models.CharField(max_length=120, verbose_name='title in bokmål')),
-                ('title_nn', models.CharField(max_length=120, verbose_name='title in nynorsk')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title in English')),
-                ('in_depth', models.BooleanField(default=False, verbose_name='in-depth theme')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("phenomenon", "Radicalisation and violent extremism"),
+                            ("ideology", "Ideologies and extreme milieus"),
+                            ("trauma", "Trauma and violence"),
+                            ("method", "Method and conversation"),
+                            ("cooperation", "Culture and cooperation"),
+                        ],
+                        max_length=12,
+                        verbose_name="group",
+                    ),
+                ),
+                ("title_nb", models.CharField(max_length=120, verbose_name="title in bokmål")),
+                ("title_nn", models.CharField(max_length=120, verbose_name="title in nynorsk")),
+                ("title_en", models.CharField(max_length=120, verbose_name="title in English")),
+                ("in_depth", models.BooleanField(default=False, verbose_name="in-depth theme")),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['number'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('title_nb', models.CharField(max_length=120, verbose_name='title in bokmål')),
-                ('title_nn', models.CharField(max_length=120, verbose_name='title in nynorsk')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title in English')),
-                ('required_days', models.PositiveSmallIntegerField(help_text='The completion rule: 8 of 9 days in version 1.', verbose_name='days a participant must attend')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("version", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("title_nb", models.CharField(max_length=120, verbose_name="title in bokmål")),
+                ("title_nn", models.CharField(max_length=120, verbose_name="title in nynorsk")),
+                ("title_en", models.CharField(max_length=120, verbose_name="title in English")),
+                (
+                    "required_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="The completion rule: 8 of 9 days in version 1.",
+                        verbose_name="days a participant must attend",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('required_days__gte', 1)), name='programme_requires_a_day')],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("required_days__gte", 1)), name="programme_requires_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Gathering',
+            name="Gathering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('title_nb', models.CharField(max_length=120, verbose_name='title in bokmål')),
-                ('title_nn', models.CharField(max_length=120, verbose_name='title in nynorsk')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title in English')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gatherings', to='curriculum.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("title_nb", models.CharField(max_length=120, verbose_name="title in bokmål")),
+                ("title_nn", models.CharField(max_length=120, verbose_name="title in nynorsk")),
+                ("title_en", models.CharField(max_length=120, verbose_name="title in English")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gatherings",
+                        to="curriculum.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gathering',
-                'verbose_name_plural': 'gatherings',
-                'ordering': ['programme', 'order'],
+                "verbose_name": "gathering",
+                "verbose_name_plural": "gatherings",
+                "ordering": ["programme", "order"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingDay',
+            name="TrainingDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number in the programme')),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='curriculum.gathering', verbose_name='gathering')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='curriculum.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number in the programme")),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="curriculum.gathering",
+                        verbose_name="gathering",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="curriculum.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'training day',
-                'verbose_name_plural': 'training days',
-                'ordering': ['programme', 'number'],
+                "verbose_name": "training day",
+                "verbose_name_plural": "training days",
+                "ordering": ["programme", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.TimeField(verbose_name='starts')),
-                ('ends', models.TimeField(verbose_name='ends')),
-                ('form', models.CharField(choices=[('lecture', 'Lecture'), ('case', 'Case work'), ('practice', 'Practice'), ('encounter', 'Meeting with mentors and mentee')], default='lecture', max_length=10, verbose_name='form')),
-                ('title_nb', models.CharField(max_length=160, verbose_name='title in bokmål')),
-                ('title_nn', models.CharField(max_length=160, verbose_name='title in nynorsk')),
-                ('title_en', models.CharField(max_length=160, verbose_name='title in English')),
-                ('themes', models.ManyToManyField(related_name='sessions', to='curriculum.theme', verbose_name='themes')),
-                ('day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='curriculum.trainingday', verbose_name='day')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("starts", models.TimeField(verbose_name="starts")),
+                ("ends", models.TimeField(verbose_name="ends")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("lecture", "Lecture"),
+                            ("case", "Case work"),
+                            ("practice", "Practice"),
+                            ("encounter", "Meeting with mentors and mentee"),
+                        ],
+                        default="lecture",
+                        max_length=10,
+                        verbose_name="form",
+                    ),
+                ),
+                ("title_nb", models.CharField(max_length=160, verbose_name="title in bokmål")),
+                ("title_nn", models.CharField(max_length=160, verbose_name="title in nynorsk")),
+                ("title_en", models.CharField(max_length=160, verbose_name="title in English")),
+                (
+                    "themes",
+                    models.ManyToManyField(related_name="sessions", to="curriculum.theme", verbose_name="themes"),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="curriculum.trainingday",
+                        verbose_name="day",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['day', 'starts'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["day", "starts"],
             },
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(fields=('programme', 'order'), name='gathering_order_unique'),
+            model_name="gathering",
+            constraint=models.UniqueConstraint(fields=("programme", "order"), name="gathering_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='trainingday',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='trainingday_number_unique'),
+            model_name="trainingday",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="trainingday_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='session_times_in_order'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="session_times_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('day', 'starts'), name='session_one_start_a_day'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("day", "starts"), name="session_one_start_a_day"),
         ),
     ]

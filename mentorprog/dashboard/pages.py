@@ -21,9 +21,7 @@ def page(model_admin: admin.ModelAdmin, route: str, view: Page, name: str) -> UR
     return path(route, wrapped, name=f"{meta.app_label}_{meta.model_name}_{name}")
 
 
-def show(
-    request: HttpRequest, model_admin: admin.ModelAdmin, template: str, title: Any, **values: Any
-) -> HttpResponse:
+def show(request: HttpRequest, model_admin: admin.ModelAdmin, template: str, title: Any, **values: Any) -> HttpResponse:
     """Render a staff page with the admin's frame around it."""
     frame = {
         **model_admin.admin_site.each_context(request),

@@ -44,6 +44,10 @@ def staff_codes() -> list[tuple[str, str, int]]:
         type=Authenticator.Type.TOTP, user__email__in=[account.email for account in STAFF]
     ).select_related("user")
     return [
-        (row.user.email, format_hotp_value(hotp_value(decrypt(row.data["secret"]), now // PERIOD)), PERIOD - now % PERIOD)
+        (
+            row.user.email,
+            format_hotp_value(hotp_value(decrypt(row.data["secret"]), now // PERIOD)),
+            PERIOD - now % PERIOD,
+        )
         for row in rows.order_by("user__email")
     ]

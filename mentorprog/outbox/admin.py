@@ -140,9 +140,7 @@ class MailAdmin(admin.ModelAdmin):
             raise PermissionDenied
         acts = {act.name: act for act in mail.get_available_user_state_transitions(request.user)}
         if name not in acts:
-            messages.warning(
-                request, _("This is no longer possible: something has changed since you opened the page.")
-            )
+            messages.warning(request, _("This is no longer possible: something has changed since you opened the page."))
             return redirect("admin:outbox_mail_change", pk)
         form = ReasonForm(request.POST if request.method == "POST" else None, act=name)
         if form.is_valid():

@@ -7,4 +7,5 @@ class OutboxConfig(AppConfig):
     verbose_name = _("Mails")
 
     def ready(self) -> None:
-        from mentorprog.outbox import permissions  # noqa: F401 - registers the predicates
+        # Registers predicates, and the mails about signing in.
+        from mentorprog.outbox import accounts, permissions  # noqa: F401

@@ -53,9 +53,7 @@ class Mail(models.Model):
     State = State
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    rule = models.CharField(
-        _("rule"), max_length=60, blank=True, help_text=_("Empty when an event caused the mail.")
-    )
+    rule = models.CharField(_("rule"), max_length=60, blank=True, help_text=_("Empty when an event caused the mail."))
     template = models.CharField(_("template"), max_length=60)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -94,21 +92,17 @@ class Mail(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="mail_state_known"),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
                 name="mail_sent_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[*HELD, State.UNKNOWN])
-                | Q(claimed_at__isnull=False, claimed_by__isnull=False),
+                condition=~Q(state__in=[*HELD, State.UNKNOWN]) | Q(claimed_at__isnull=False, claimed_by__isnull=False),
                 name="mail_held_has_worker",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=HANDED_OVER) | ~Q(message_id=""), name="mail_handed_over_has_id"
             ),
-            models.CheckConstraint(
-                condition=~Q(state=State.FAILED) | ~Q(error=""), name="mail_failed_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state=State.FAILED) | ~Q(error=""), name="mail_failed_says_why"),
             models.CheckConstraint(
                 condition=Q(cancelled_by_staff=False) | Q(state=State.CANCELLED), name="mail_staff_cancels"
             ),
@@ -122,9 +116,7 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["-sensitive", "send_at", "id"], condition=Q(state=State.QUEUED), name="mail_due"
-            ),
+            models.Index(fields=["-sensitive", "send_at", "id"], condition=Q(state=State.QUEUED), name="mail_due"),
             models.Index(fields=["rule"], condition=Q(state=State.QUEUED) & ~Q(rule=""), name="mail_planned"),
             models.Index(fields=["claimed_at"], condition=Q(state__in=HELD), name="mail_held"),
             models.Index(fields=["state", "-send_at"], name="mail_state"),

@@ -90,7 +90,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         Centre, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("centre (staff)")
     )
     employer = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="employees", verbose_name=_("employer")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="employees",
+        verbose_name=_("employer"),
     )
     work_municipality = models.ForeignKey(
         Municipality,

@@ -52,7 +52,12 @@ class Dated(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
 
     objects = DatedQuerySet.as_manager()
@@ -63,7 +68,8 @@ class Dated(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "valid_from"], name="%(class)s_number_once_a_period"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="%(class)s_period_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_period_in_order",
             ),
             models.UniqueConstraint(
                 fields=["number"], condition=Q(valid_to=None), name="%(class)s_one_current_row_a_number"

@@ -6,99 +6,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0002_initial'),
-        ('networks', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cohorts", "0002_initial"),
+        ("networks", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='meeting',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
+            model_name="meeting",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="made by",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='networks.meeting', verbose_name='meeting'),
+            model_name="invitation",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="invitations",
+                to="networks.meeting",
+                verbose_name="meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='mentor',
-            name='participation',
-            field=models.OneToOneField(blank=True, help_text='Empty for people who were trained before this register.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mentor', to='cohorts.participation', verbose_name='participation'),
+            model_name="mentor",
+            name="participation",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="Empty for people who were trained before this register.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mentor",
+                to="cohorts.participation",
+                verbose_name="participation",
+            ),
         ),
         migrations.AddField(
-            model_name='mentor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorships', to=settings.AUTH_USER_MODEL, verbose_name='person'),
+            model_name="mentor",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mentorships",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='mentor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='networks.mentor', verbose_name='mentor'),
+            model_name="invitation",
+            name="mentor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invitations",
+                to="networks.mentor",
+                verbose_name="mentor",
+            ),
         ),
         migrations.AddField(
-            model_name='network',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='places.centre', verbose_name='run by'),
+            model_name="network",
+            name="centre",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="networks",
+                to="places.centre",
+                verbose_name="run by",
+            ),
         ),
         migrations.AddField(
-            model_name='network',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='people.organisation', verbose_name='together with'),
+            model_name="network",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="networks",
+                to="people.organisation",
+                verbose_name="together with",
+            ),
         ),
         migrations.AddField(
-            model_name='mentor',
-            name='network',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mentors', to='networks.network', verbose_name='network'),
+            model_name="mentor",
+            name="network",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mentors",
+                to="networks.network",
+                verbose_name="network",
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='networks.network', verbose_name='network'),
+            model_name="meeting",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="networks.network",
+                verbose_name="network",
+            ),
         ),
         migrations.AddField(
-            model_name='territory',
-            name='county',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='territory', to='places.county', verbose_name='county'),
+            model_name="territory",
+            name="county",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="territory",
+                to="places.county",
+                verbose_name="county",
+            ),
         ),
         migrations.AddField(
-            model_name='territory',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='networks.network', verbose_name='network'),
+            model_name="territory",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="territories",
+                to="networks.network",
+                verbose_name="network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'mentor'), name='invitation_one_a_mentor'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("meeting", "mentor"), name="invitation_one_a_mentor"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='invitation_answer_has_a_time'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at__isnull", True)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_answer_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('person',), name='mentor_one_active_a_person'),
+            model_name="mentor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "active")),
+                fields=("person",),
+                name="mentor_one_active_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', True), ('status', 'active')), models.Q(('left_on__isnull', False), ('status', 'left')), _connector='OR'), name='mentor_left_has_a_date'),
+            model_name="mentor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_on__isnull", True), ("status", "active")),
+                    models.Q(("left_on__isnull", False), ("status", "left")),
+                    _connector="OR",
+                ),
+                name="mentor_left_has_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['network', 'date'], name='meeting_network_date'),
+            model_name="meeting",
+            index=models.Index(fields=["network", "date"], name="meeting_network_date"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='meeting_times_in_order'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="meeting_times_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='meeting_has_place_or_link'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place", ""), _negated=True),
+                    models.Q(("link", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="meeting_has_place_or_link",
+            ),
         ),
     ]

@@ -149,9 +149,7 @@ def test_nine_days_in_three_gatherings(programme):
     assert [gathering.order for gathering in gatherings] == [1, 2, 3]
     days = [[day.number for day in gathering.days.all()] for gathering in gatherings]
     assert days == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
-    assert set(programme.days.values_list("programme", "gathering__programme")) == {
-        (programme.pk, programme.pk)
-    }
+    assert set(programme.days.values_list("programme", "gathering__programme")) == {(programme.pk, programme.pk)}
 
 
 def test_every_theme_is_covered_and_every_session_has_a_theme(programme):

@@ -31,9 +31,7 @@ class EveryField(forms.Form):
     )
     both = forms.SplitDateTimeField(
         label="Date and time",
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"aria-label": "Date"}, time_attrs={"aria-label": "Time"}
-        ),
+        widget=forms.SplitDateTimeWidget(date_attrs={"aria-label": "Date"}, time_attrs={"aria-label": "Time"}),
     )
     confirm = forms.BooleanField(label="I confirm")
     token = forms.IntegerField(widget=forms.HiddenInput)

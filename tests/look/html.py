@@ -51,9 +51,7 @@ class Page(HTMLParser):
 
     def all(self, name: str, /, **attrs: str) -> list[Tag]:
         wanted = {key.strip("_").replace("_", "-"): value for key, value in attrs.items()}
-        return [
-            t for t in self.tags if t.name == name and all(t.attrs.get(k) == v for k, v in wanted.items())
-        ]
+        return [t for t in self.tags if t.name == name and all(t.attrs.get(k) == v for k, v in wanted.items())]
 
     def one(self, name: str, /, **attrs: str) -> Tag:
         found = self.all(name, **attrs)

@@ -41,9 +41,7 @@ def test_every_label_says_in_words_whether_the_field_must_be_filled_in(fresh: Pa
 def test_a_field_can_say_itself_when_it_must_be_filled_in() -> None:
     form = EveryField()
     form.fields["email"].need = "If you have one"
-    assert (
-        words(draw("{{ form|crispy }}", form=form).one("label", for_="id_email")) == "E-mail If you have one"
-    )
+    assert words(draw("{{ form|crispy }}", form=form).one("label", for_="id_email")) == "E-mail If you have one"
 
 
 def test_the_words_can_be_left_out_for_a_search_form() -> None:

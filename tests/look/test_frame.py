@@ -32,9 +32,7 @@ urlpatterns = [
     path("-/post/", nothing, name="postbox"),
 ]
 pytestmark = pytest.mark.urls(__name__)
-PAGE = (
-    """{% extends "base.html" %}{% block title %}My page{% endblock %}{% block h1 %}My page{% endblock %}"""
-)
+PAGE = """{% extends "base.html" %}{% block title %}My page{% endblock %}{% block h1 %}My page{% endblock %}"""
 
 
 def draw(address: str = "/mypage/", *, language: str = "nb", user: object = None, **context: object) -> Page:

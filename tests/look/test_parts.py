@@ -15,9 +15,7 @@ SCREEN = [
     for path in TEMPLATES
     if path.relative_to(settings.BASE_DIR / "templates").parts[0] not in {"mail", "documents"}
 ]
-UNSAFE = re.compile(
-    r"<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE
-)
+UNSAFE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
 
 
 def draw(part: str, **context: object) -> Page:
@@ -126,9 +124,7 @@ def test_attendance_is_told_in_words() -> None:
 
 
 def test_bars_are_a_table_with_the_numbers() -> None:
-    page = draw(
-        "bars", rows=[{"label": "West", "value": 6, "total": 24}, {"label": "North", "value": 0, "total": 0}]
-    )
+    page = draw("bars", rows=[{"label": "West", "value": 6, "total": 24}, {"label": "North", "value": 0, "total": 0}])
     assert [words(tag) for tag in page.all("tr")] == ["West 6 / 24", "North 0 / 0"]
     assert [tag["width"] for tag in page.tags if "bars__part" in tag.classes] == ["25%", "0%"]
 
@@ -144,9 +140,7 @@ def test_breadcrumbs_end_at_this_page() -> None:
 def test_pages_keep_the_filters_of_the_address() -> None:
     request = RequestFactory().get("/", {"county": "46", "page": "2"})
     page = Page(
-        render_to_string(
-            "parts/pagination.html", {"page_obj": Paginator(range(30), 10).get_page(2)}, request=request
-        )
+        render_to_string("parts/pagination.html", {"page_obj": Paginator(range(30), 10).get_page(2)}, request=request)
     )
     assert [tag["href"] for tag in page.all("a")] == [
         "?county=46&page=1",

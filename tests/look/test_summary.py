@@ -12,9 +12,7 @@ def draw(source: str, **context: object) -> Page:
         return Page(Template("{% load crispy_forms_tags look %}" + source).render(Context(context)))
 
 
-@pytest.fixture(
-    params=["{% crispy form %}", "{{ form|crispy }}", "{% error_summary form %}{{ form|crispy }}"]
-)
+@pytest.fixture(params=["{% crispy form %}", "{{ form|crispy }}", "{% error_summary form %}{{ form|crispy }}"])
 def failed(request: pytest.FixtureRequest) -> Page:
     form = EveryField({"email": "ola@", "themes": ["9"], "token": "x"})
     if "error_summary" in request.param:  # one summary by hand, none by the form
@@ -49,9 +47,7 @@ def test_every_link_goes_to_a_control(failed: Page) -> None:
 
 
 def test_errors_without_a_visible_field_are_told_without_link(failed: Page) -> None:
-    plain = [
-        words(tag) for tag in failed.all("li") if not any(a for a in failed.all("a") if tag in a.parents)
-    ]
+    plain = [words(tag) for tag in failed.all("li") if not any(a for a in failed.all("a") if tag in a.parents)]
     assert plain == ["The deadline has passed.", "Token – Enter a whole number."]
 
 
@@ -79,9 +75,7 @@ def test_a_formset_says_which_part() -> None:
 
 def test_one_summary_for_a_form_and_a_formset_together() -> None:
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "name": "Kari", "email": ""}
-    page = draw(
-        "{% error_summary form formset none %}", form=Candidate(data), formset=CANDIDATES(data), none=None
-    )
+    page = draw("{% error_summary form formset none %}", form=Candidate(data), formset=CANDIDATES(data), none=None)
     assert words(page.one("h2")) == "There are 2 things to correct"
 
 

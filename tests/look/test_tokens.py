@@ -63,8 +63,6 @@ def test_quiet_text(background: str) -> None:
 
 @pytest.mark.parametrize("tile", ["a", "b", "c", "d", "none"])
 def test_tiles_of_the_county_picture(tile: str) -> None:
-    fill, stroke = re.search(
-        rf"\.tile--{tile} rect \{{\s*fill: (#[0-9a-f]+);\s*stroke: (#[0-9a-f]+);", CSS
-    ).groups()
+    fill, stroke = re.search(rf"\.tile--{tile} rect \{{\s*fill: (#[0-9a-f]+);\s*stroke: (#[0-9a-f]+);", CSS).groups()
     assert contrast("#292c30", fill) >= TEXT
     assert contrast(stroke, "#fff") >= SHAPE

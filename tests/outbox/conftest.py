@@ -30,7 +30,7 @@ def sink(settings) -> Iterator[Sink]:
     with Sink() as running:
         settings.EMAIL_BACKEND = "mentorprog.outbox.backends.SmtpBackend"
         settings.EMAIL_HOST = "127.0.0.1"
-        settings.EMAIL_PORT = running.controller.port
+        settings.EMAIL_PORT = running.port
         settings.EMAIL_TIMEOUT = 1
         yield running
 

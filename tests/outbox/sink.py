@@ -26,19 +26,28 @@ class Sink:
         self.arrived: Counter[str] = Counter()  # Message-ID → how many times the whole message came in
         self.refused_once: set[str] = set()
         self.connections = 0
+        self.port = free_port()
         self.controller: Controller | None = None
 
     def __enter__(self) -> "Sink":
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
-        self.controller.start()
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.controller.stop(no_assert=True)
+        self.stop()
+
+    def start(self) -> None:
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self) -> None:
+        if self.controller is not None:
+            self.controller.stop()
+            self.controller = None
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.controller.port}"
+        return f"smtp://127.0.0.1:{self.port}"
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]

@@ -86,9 +86,7 @@ class TestPreview:
 
     def test_a_sent_mail_is_shown_as_it_was_sent(self):
         sent = mail("en", title="today")
-        sent = Mail(
-            key="k", template="probe", language="en", state=Mail.State.SENT, subject="S", text="T", html="H"
-        )
+        sent = Mail(key="k", template="probe", language="en", state=Mail.State.SENT, subject="S", text="T", html="H")
         shown = preview(sent)
         assert (shown.subject, shown.text, shown.html, shown.live) == ("S", "T", "H", False)
 

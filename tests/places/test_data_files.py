@@ -178,9 +178,7 @@ def test_every_former_period_ends_the_day_before_something_begins():
     starts = {row["valid_from"] for row in EVERY_MUNICIPALITY}
     assert [row for row in FORMER if day_after(row["valid_to"]) not in starts] == []
     county_starts = {row["valid_from"] for row in COUNTIES}
-    assert [
-        row for row in COUNTIES if row["valid_to"] and day_after(row["valid_to"]) not in county_starts
-    ] == []
+    assert [row for row in COUNTIES if row["valid_to"] and day_after(row["valid_to"]) not in county_starts] == []
 
 
 def test_every_number_given_in_a_reform_since_2017_has_a_former_one_behind_it():
@@ -272,11 +270,8 @@ def test_numbers_names_and_counties_agree_with_the_reference():
     county_names = {row["number"]: row["name"] for row in COUNTIES if not row["valid_to"]}
     with REFERENCE.open(encoding="utf-8", newline="") as file:
         reference = {
-            row["kommunenummer"]: (row["navn"], row["fylkesnummer"], row["fylke"])
-            for row in csv.DictReader(file)
+            row["kommunenummer"]: (row["navn"], row["fylkesnummer"], row["fylke"]) for row in csv.DictReader(file)
         }
-    ours = {
-        row["number"]: (row["name"], row["county"], county_names[row["county"]]) for row in MUNICIPALITIES
-    }
+    ours = {row["number"]: (row["name"], row["county"], county_names[row["county"]]) for row in MUNICIPALITIES}
     assert len(reference) == 357
     assert ours == reference

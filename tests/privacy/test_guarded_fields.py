@@ -66,9 +66,7 @@ def test_the_writer_gets_the_text_back_in_the_answer():
 
 
 def test_a_text_that_is_too_long_says_by_how_much_and_is_not_searched():
-    assert errors(heading="x", text="a" * 101) == {
-        "text": ["Write at most 100 characters. You have written 101."]
-    }
+    assert errors(heading="x", text="a" * 101) == {"text": ["Write at most 100 characters. You have written 101."]}
     assert errors(heading="x", text=f"{synthetic_number()} " * 10_000) == {
         "text": ["Write at most 100 characters. You have written 119999."]
     }
@@ -81,9 +79,7 @@ def test_a_line_break_counts_as_one_character():
 @pytest.mark.parametrize("name", ["heading", "text"])
 def test_control_characters_are_refused_once(name):
     found = errors(**{"heading": "x", name: "a\x00b"})
-    assert found == {
-        name: ["There is an invisible control character in line 1. Delete that line and write it again."]
-    }
+    assert found == {name: ["There is an invisible control character in line 1. Delete that line and write it again."]}
 
 
 def test_what_the_form_draws():

@@ -67,9 +67,7 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         return []
     current = get_language()
     path = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    return [
-        LanguageLink(code, name, _in_language(path, code), code == current) for code, name in NAMES.items()
-    ]
+    return [LanguageLink(code, name, _in_language(path, code), code == current) for code, name in NAMES.items()]
 
 
 # --- Form fields --------------------------------------------------------------------------------------------
