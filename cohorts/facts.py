@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cohorts.models import Certificate, Participation
 from cohorts.selectors import days_counted, stages
 from curriculum.models import Session, Theme
 from mentorprog import dates
 from mentorprog.addresses import absolute
+from mentorprog.documents.values import CertificateValues
 from mentorprog.people.models import Person
 from mentorprog.times import OSLO
 
@@ -22,32 +24,31 @@ def certificate_facts(participation: Participation, issuer: Person) -> dict[str,
             "language": language,
             "name": person.name,
             "programme": cohort.programme.title,
-            "version": cohort.programme.version,
+            "version": str(cohort.programme.version),
             "cohort": cohort.name,
-            "dates": [
-                {"gathering": str(stage.place.gathering), "span": dates.span(stage.first, stage.last)}
-                for stage in stages(cohort)
-            ],
+            "dates": [dates.span(stage.first, stage.last) for stage in stages(cohort)],
             "days_present": days_counted(participation),
             "days_total": cohort.days.count(),
-            "hours": round(_attended_minutes(participation) / 60),
+            "hours": str(round(_attended_minutes(participation) / 60)),
             "themes": [theme.title for theme in Theme.objects.all()],
             "issuer_name": issuer.name,
+            "issuer_title": _("Coordinator of the mentor training"),
             "centre": issuer.centre.name if issuer.centre else "RVTS",
         }
 
 
-def certificate_values(certificate: Certificate) -> dict[str, Any]:
+def certificate_values(certificate: Certificate) -> CertificateValues:
     """The facts and what belongs to the issue itself, for the PDF."""
-    language = certificate.facts["language"]
+    facts = dict(certificate.facts)
+    language = facts.pop("language")
     with translation.override(language):
-        return {
-            **certificate.facts,
-            "number": certificate.number,
-            "code": certificate.code,
-            "verify_url": absolute("certificate", certificate.code, language=language),
-            "issued_on": dates.short_day(certificate.issued_at.astimezone(OSLO).date()),
-        }
+        return CertificateValues(
+            **facts,
+            number=certificate.number,
+            code=certificate.code,
+            verify_url=absolute("certificate", certificate.code, language=language),
+            issued_on=dates.short_day(certificate.issued_at.astimezone(OSLO).date()),
+        )
 
 
 def _attended_minutes(participation: Participation) -> int:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from cohorts.models import (
     Attendance,
@@ -18,6 +20,9 @@ from cohorts.models import (
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
 from mentorprog.people.scope import in_scope
+from mentorprog.times import today
+
+NEWEST = 10  # cohorts looked at to find the one to show: those that are open or coming are the newest
 
 
 def seats_left(cohort: Cohort) -> int:
@@ -28,9 +33,11 @@ def seats_left(cohort: Cohort) -> int:
 
 
 def current_cohort() -> Cohort | None:
-    """The cohort a visitor can apply to now, else the next one that opens or runs."""
-    open_now = Cohort.objects.open_now().order_by("applications_close").first()
-    return open_now or Cohort.objects.filter(cancelled_at=None).order_by("-applications_close").first()
+    """The cohort a visitor can apply to now, else the next that opens, else the one that closed last."""
+    newest = list(Cohort.objects.filter(cancelled_at=None).order_by("-applications_close")[:NEWEST])
+    open_now = [cohort for cohort in newest if cohort.is_open]
+    coming = [cohort for cohort in newest if cohort.applications_open > today()]
+    return next(iter(open_now[-1:] or coming[-1:] or newest[:1]), None)
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,10 @@ class Stage:
 
 
 def stages(cohort: Cohort) -> list[Stage]:
-    """The gatherings of a cohort in order, with dates; two statements."""
-    days = CourseDay.objects.select_related("training_day").order_by("date")
-    places = (
-        cohort.gatherings.select_related("gathering")
-        .order_by("gathering__order")
-        .prefetch_related(Prefetch("days", days))
-    )
-    return [Stage(place, list(place.days.all())) for place in places if place.days.all()]
+    """The gatherings of a cohort in order, with dates; one statement."""
+    days = cohort.days.select_related("training_day", "place__gathering").order_by("place__gathering__order", "date")
+    grouped = (list(group) for _place, group in groupby(days, key=attrgetter("place_id")))
+    return [Stage(found[0].place, found) for found in grouped]
 
 
 def with_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
@@ -127,20 +130,30 @@ def _row(participation: Participation, days: list[CourseDay], required: int) -> 
     return Row(participation, marks, counted, required)
 
 
-def own_row(person: Person) -> Row | None:
-    """The newest participation of a person as a line of the grid, for my page."""
-    participation = (
-        Participation.objects.filter(person=person)
-        .exclude(state=Participation.State.WITHDRAWN)
-        .select_related("cohort__programme")
-        .prefetch_related("attendance")
-        .order_by("-cohort__applications_close")
-        .first()
+def own_participation(person: Person) -> Participation | None:
+    """The newest seat that a person has or had, with cohort and programme."""
+    rows = Participation.objects.filter(person=person).exclude(state=Participation.State.WITHDRAWN)
+    return rows.select_related("cohort__programme").order_by("-cohort__applications_close").first()
+
+
+def own_row(participation: Participation) -> Row:
+    """A participation as a line of the grid, for my page; one statement.
+
+    Its days carry `starts` and `ends` (local times of the first and last session; None without sessions).
+    """
+    mark = Attendance.objects.filter(participation=participation, day=OuterRef("pk")).values("mark")
+    days = (
+        participation.cohort.days.select_related("training_day", "place__gathering")
+        .annotate(
+            own_mark=Subquery(mark),
+            starts=Min("training_day__sessions__starts"),
+            ends=Max("training_day__sessions__ends"),
+        )
+        .order_by("date")
     )
-    if participation is None:
-        return None
-    days = list(participation.cohort.days.select_related("training_day", "place__gathering").order_by("date"))
-    return _row(participation, days, participation.cohort.programme.required_days)
+    marks = [(day, day.own_mark or "") for day in days]
+    counted = sum(1 for _day, mark in marks if mark in Attendance.COUNTS)
+    return Row(participation, marks, counted, participation.cohort.programme.required_days)
 
 
 def own_certificates(person: Person) -> list[Certificate]:

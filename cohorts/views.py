@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Certificate, Cohort, SeatOffer
+from cohorts.pages import gathering_events, phase, programme_by_day
 from cohorts.selectors import seats_left, stages
 from cohorts.services import offers
-from curriculum.selectors import gatherings_with_days
 from mentorprog import tokens
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
@@ -23,11 +23,15 @@ from mentorprog.states import Refused
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """A cohort: dates, venues, price, programme, and the way to apply."""
     found = get_object_or_404(Cohort.objects.select_related("programme"), slug=slug)
+    found_stages = stages(found)
     values = {
         "cohort": found,
-        "stages": stages(found),
-        "seats_left": seats_left(found),
-        "gatherings": gatherings_with_days(found.programme),
+        "phase": phase(found, found_stages),
+        "gatherings": gathering_events(found_stages),
+        "seats_left": max(seats_left(found), 0),
+        "programme": programme_by_day(found, found_stages),
+        "crumbs": [front_crumb()],
+        "here": found.name,
     }
     return render(request, "cohorts/cohort.html", values)
 
@@ -52,7 +56,7 @@ def _offer_values(offer: SeatOffer) -> dict[str, Any]:
         "offer": offer,
         "shown_state": SeatOffer.State.EXPIRED if overdue else offer.state,
         "cohort": offer.cohort,
-        "stages": stages(offer.cohort),
+        "gatherings": gathering_events(stages(offer.cohort)),
     }
 
 

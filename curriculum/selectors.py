@@ -21,6 +21,12 @@ def gatherings_with_days(programme: Programme) -> list[Gathering]:
     return list(programme.gatherings.order_by("order").prefetch_related(Prefetch("days", days)))
 
 
+def days_with_sessions(programme: Programme) -> list[TrainingDay]:
+    """The days of a version with gathering and sessions, in two statements."""
+    sessions = Prefetch("sessions", Session.objects.order_by("starts"))
+    return list(programme.days.select_related("gathering").order_by("number").prefetch_related(sessions))
+
+
 def uncovered_themes(programme: Programme) -> list[Theme]:
     """The themes that no session of this version covers."""
     return list(Theme.objects.exclude(sessions__day__programme=programme))

@@ -20,7 +20,7 @@ class Refused(ValidationError):
 
 def locked(instance: Any) -> Any:
     """The instance's row, read afresh and locked until the surrounding transaction ends."""
-    return type(instance)._base_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    return instance._meta.model._base_manager.select_for_update(of=("self",)).get(pk=instance.pk)
 
 
 def change_state(instance: Any, name: str, *, actor: Any, reason: str = "", **arguments: Any) -> Any:

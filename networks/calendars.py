@@ -13,6 +13,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from mentorprog.addresses import absolute
 from networks.models import Invitation, Meeting
 
+SUMMER = datetime(1996, 3, 31, 2)  # noqa: DTZ001 - wall-clock time, as RFC 5545 wants it here
+WINTER = datetime(1996, 10, 27, 3)  # noqa: DTZ001
 PARTICIPATION = {"": "NEEDS-ACTION", "yes": "ACCEPTED", "maybe": "TENTATIVE", "no": "DECLINED"}
 
 
@@ -28,7 +30,7 @@ def feed(invitations: Iterable[Invitation]) -> bytes:
     """A personal calendar of all these meetings."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", _("Mentor network"))
-    calendar.add("refresh-interval", "PT4H", parameters={"value": "DURATION"})
+    calendar.add("refresh-interval", timedelta(hours=4), parameters={"value": "DURATION"})
     calendar.add_component(_zone())
     for invitation in invitations:
         calendar.add_component(event(invitation, method="PUBLISH"))
@@ -50,12 +52,12 @@ def _zone() -> Timezone:
     """
     zone = Timezone()
     zone.add("tzid", "Europe/Oslo")
-    zone.add_component(_change(TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 1, 2, 3))  # noqa: DTZ001
-    zone.add_component(_change(TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 2, 1, 10))  # noqa: DTZ001
+    zone.add_component(_change(TimezoneDaylight(), SUMMER, name="CEST", before=1, after=2, month=3))
+    zone.add_component(_change(TimezoneStandard(), WINTER, name="CET", before=2, after=1, month=10))
     return zone
 
 
-def _change(part: Any, name: str, first: datetime, before: int, after: int, month: int) -> Any:
+def _change(part: Any, first: datetime, *, name: str, before: int, after: int, month: int) -> Any:
     """One of the two changes: `first` in the wall-clock time before it, offsets from UTC in hours."""
     part.add("tzname", name)
     part.add("dtstart", first)

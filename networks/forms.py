@@ -15,6 +15,13 @@ class MeetingForm(forms.ModelForm):
 
     title = GuardedCharField(label=_("Title"), max_length=120)
     place = GuardedCharField(label=_("Place"), max_length=160, required=False)
+    link = forms.URLField(
+        label=_("Digital link"),
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Shown to members only."),
+    )
     agenda = GuardedTextField(label=_("Agenda"), required=False, max_length=4000)
 
     class Meta:

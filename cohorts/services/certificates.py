@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -61,7 +62,7 @@ def render_certificate(certificate_id: int) -> None:
     certificate = Certificate.objects.get(pk=certificate_id)
     if certificate.pdf is not None:
         return
-    pdf = render("documents/certificate.html", certificate_values(certificate), certificate.facts["language"])
+    pdf = render("certificate", asdict(certificate_values(certificate)), certificate.facts["language"])
     with transaction.atomic():
         stored = Certificate.objects.filter(pk=certificate_id, pdf=None).update(
             pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest()

@@ -17,6 +17,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
 
+from mentorprog import pango
+
 STYLE_SHEET = "css/documents.css"
 PDF_VARIANT = "pdf/a-3a"
 
@@ -88,7 +90,7 @@ def pdf(source: str) -> bytes:
         press = _load()
         document = press.weasyprint.HTML(string=source, base_url=press.origin, url_fetcher=press.files)
         try:
-            # Neither compressed nor numbered here: pikepdf does both in a fifth of the time.
+            # Neither compressed nor given an identifier here: pikepdf does both below, and faster.
             made = document.write_pdf(
                 font_config=press.fonts,
                 stylesheets=[press.style],
@@ -105,7 +107,7 @@ def _load() -> Press:
     global _press  # noqa: PLW0603 - one a process, made under the lock
     if _press is None:
         weasyprint = _weasyprint()
-        # Below WeasyPrint's import, because they import it themselves.
+        # Here, because they need what was loaded just now.
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError
 
@@ -129,9 +131,7 @@ def _weasyprint() -> Any:
             warnings.simplefilter("ignore", DeprecationWarning)
             import weasyprint  # late: see the top of the file
     except (ImportError, OSError) as error:
-        raise Unavailable(
-            "PDF files cannot be made here: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0."
-        ) from error
+        raise Unavailable(f"PDF files cannot be made here: install {' '.join(pango.PACKAGES)}.") from error
     return weasyprint
 
 

@@ -74,13 +74,17 @@ class Script(socketserver.StreamRequestHandler):
             self.wfile.write(answer)
 
 
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+
 @pytest.fixture
 def scripted() -> Iterator[Callable[..., SmtpBackend]]:
     servers: list[socketserver.TCPServer] = []
 
     def start(*answers: bytes) -> SmtpBackend:
         handler = type("Handler", (Script,), {"answers": [answer + b"\r\n" for answer in answers]})
-        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
+        server = Server(("127.0.0.1", 0), handler)
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return SmtpBackend(host="127.0.0.1", port=server.server_address[1], timeout=1)

@@ -1,5 +1,7 @@
 """What document templates need beside Django's own tags."""
 
+import unicodedata
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -10,8 +12,9 @@ register = template.Library()
 
 @register.filter
 def one_line(value: str) -> str:
-    """The text on one line: line breaks and other white space become single spaces."""
-    return " ".join(str(value).split())
+    """The text on one line: white space becomes single spaces, control characters (which no font has) go."""
+    words = " ".join(str(value).split())
+    return "".join(character for character in words if unicodedata.category(character) != "Cc")
 
 
 @register.simple_tag
