@@ -5,31 +5,67 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from applications.models import Application
+from applications.models import Application, Decision
 from applications.selectors import applications_for, undecided
 from cohorts.models import Cohort
-from mentorprog.dashboard.panels import Duty, Panel, panel
+from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
+from mentorprog.people.roles import is_coordinator
+
+SHOWN = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
 
 
 @panel
 def applications(viewer: Any) -> Panel:
-    """How many wait for an answer, and the open cohort's applications by state."""
-    waiting = undecided(viewer).count()
+    """How many wait for an answer, and the applications to the newest cohort by state."""
     link = reverse("admin:applications_application_changelist")
     cohort = Cohort.objects.filter(cancelled_at=None).order_by("-applications_close").first()
-    counts = dict(
-        applications_for(viewer).filter(cohort=cohort).values_list("state").annotate(n=Count("pk")).order_by()
-    )
-    bars = [
-        {"label": label, "value": counts.get(state, 0)}
-        for state, label in Application.State.choices
-        if state != Application.State.DRAFT
-    ]
     return Panel(
         title=_("Applications"),
         template="applications/panel.html",
-        values={"cohort": cohort, "bars": bars, "most": max([bar["value"] for bar in bars] + [1])},
-        duties=(Duty(waiting, _("applications that wait for an answer"), f"{link}?state__exact=submitted"),),
+        values={"cohort": cohort, "bars": _bars(viewer, cohort, link), "link": link},
+        duties=_duties(viewer, link) if is_coordinator(viewer) else (),
         order=10,
     )
+
+
+def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
+    waiting = undecided(viewer)
+    prepared = Decision.objects.filter(state=Decision.State.STAGED).values("candidate__application")
+    return (
+        Duty(
+            waiting,
+            ngettext_lazy("%(n)s application waits for an answer", "%(n)s applications wait for an answer", "n"),
+            f"{link}?state__exact={Application.State.SUBMITTED}",
+            URGENT,
+        ),
+        Duty(
+            waiting.filter(pk__in=prepared),
+            ngettext_lazy(
+                "%(n)s application has answers that are prepared and not sent",
+                "%(n)s applications have answers that are prepared and not sent",
+                "n",
+            ),
+            f"{link}?state__exact={Application.State.SUBMITTED}&prepared=yes",
+            SOON,
+        ),
+    )
+
+
+def _bars(viewer: Any, cohort: Cohort | None, link: str) -> list[dict[str, Any]]:
+    """A bar for each state, all measured against the number of applications."""
+    if cohort is None:
+        return []
+    rows = applications_for(viewer).filter(cohort=cohort).order_by()
+    counts = dict(rows.values_list("state").annotate(n=Count("pk")))
+    return [
+        {
+            "label": state.label,
+            "value": counts.get(state, 0),
+            "total": max(sum(counts.values()), 1),
+            "text": str(counts.get(state, 0)),
+            "url": f"{link}?cohort__id__exact={cohort.pk}&state__exact={state}",
+        }
+        for state in SHOWN
+    ]

@@ -1,7 +1,8 @@
 """What my page shows to somebody with an offer, a seat or a certificate."""
 
-from cohorts.models import SeatOffer
-from cohorts.selectors import own_certificates, own_row
+from cohorts.models import Participation, SeatOffer
+from cohorts.pages import attendance_dots
+from cohorts.selectors import own_certificates, own_participation, own_row
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
@@ -18,12 +19,21 @@ def open_offers(person: Person) -> Section | None:
 
 @section
 def participation(person: Person) -> Section | None:
-    """The next day of the course, own attendance and what is left."""
-    row = own_row(person)
-    if row is None:
+    """The next day of the course, own attendance and what is left; little once the training is completed."""
+    found = own_participation(person)
+    if found is None:
         return None
+    if found.state == Participation.State.COMPLETED:
+        return Section("cohorts/my_participation.html", {"participation": found}, order=60)
+    row = own_row(found)
     coming = [day for day, _mark in row.marks if day.date >= today()]
-    values = {"row": row, "next_day": coming[0] if coming else None, "ended": not coming}
+    values = {
+        "participation": found,
+        "row": row,
+        "dots": attendance_dots(row),
+        "next_day": coming[0] if coming else None,
+        "days_left": len(coming),
+    }
     return Section("cohorts/my_participation.html", values, order=20 if coming else 60)
 
 

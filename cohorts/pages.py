@@ -6,8 +6,6 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from cohorts.models import Attendance, Cohort
 from cohorts.selectors import Row, Stage
 from curriculum.models import Gathering, TrainingDay

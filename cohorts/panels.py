@@ -2,31 +2,68 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from cohorts.models import SeatOffer
-from cohorts.selectors import cohort_overview, offers_for
-from mentorprog.dashboard.panels import Duty, Panel, panel
-from mentorprog.times import today
+from cohorts.models import Cohort, SeatOffer
+from cohorts.selectors import cohort_overview, offers_for, participations_for, unable_to_pass
+from mentorprog.dashboard.panels import LATER, SOON, Duty, Panel, panel
+from mentorprog.people.roles import is_coordinator
+from mentorprog.times import end_of_day, today
 
-SOON = timedelta(days=3)
+DEADLINE_IS_NEAR = timedelta(days=3)
+SHOWN_FOR = timedelta(days=400)  # after the deadline for applications
+MOST = 5
 
 
 @panel
 def seats(viewer: Any) -> Panel:
-    """Offers about to expire, and the newest cohorts with their seats."""
-    soon = offers_for(viewer).filter(state=SeatOffer.State.OPEN, expires_at__lte=timezone.now() + SOON).count()
-    link = f"{reverse('admin:cohorts_seatoffer_changelist')}?state__exact=open"
-    cohorts = list(
-        cohort_overview().filter(cancelled_at=None, applications_close__gte=today() - timedelta(days=400))[:5]
-    )
+    """Offers about to expire, people who can no longer pass, and the newest cohorts with their seats."""
+    rows = cohort_overview().filter(cancelled_at=None, applications_close__gte=today() - SHOWN_FOR)
     return Panel(
         title=_("Cohorts"),
         template="cohorts/panel.html",
-        values={"cohorts": cohorts},
-        duties=(Duty(soon, _("seat offers whose deadline is within three days"), link),),
+        values={"bars": [_bar(cohort) for cohort in rows[:MOST]], "link": reverse("admin:cohorts_cohort_changelist")},
+        duties=_duties(viewer) if is_coordinator(viewer) else (),
         order=20,
     )
+
+
+def _duties(viewer: Any) -> tuple[Duty, ...]:
+    until = end_of_day(today() + DEADLINE_IS_NEAR).astimezone(timezone.get_default_timezone())
+    near = {"state__exact": SeatOffer.State.OPEN, "expires_at__lte": until.isoformat(sep=" ")}
+    return (
+        Duty(
+            offers_for(viewer).filter(state=SeatOffer.State.OPEN, expires_at__lte=until),
+            ngettext_lazy(
+                "%(n)s seat offer must be answered within three days",
+                "%(n)s seat offers must be answered within three days",
+                "n",
+            ),
+            f"{reverse('admin:cohorts_seatoffer_changelist')}?{urlencode(near)}",
+            SOON,
+        ),
+        Duty(
+            unable_to_pass(participations_for(viewer)),
+            ngettext_lazy("%(n)s participant can no longer pass", "%(n)s participants can no longer pass", "n"),
+            f"{reverse('admin:cohorts_participation_changelist')}?passing=no",
+            LATER,
+        ),
+    )
+
+
+def _bar(cohort: Cohort | Any) -> dict[str, Any]:
+    """A cohort's seats: taken of all, and how many are offered."""
+    taken = _("%(taken)s of %(capacity)s seats") % {"taken": cohort.seated, "capacity": cohort.capacity}
+    offered = _("%(offered)s offered") % {"offered": cohort.offered} if cohort.offered else ""
+    return {
+        "label": cohort.name,
+        "value": min(cohort.seated, cohort.capacity),
+        "total": max(cohort.capacity, 1),
+        "text": ", ".join(filter(None, [taken, offered])),
+        "url": reverse("admin:cohorts_cohort_attendance", args=[cohort.pk]),
+    }

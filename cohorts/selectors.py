@@ -6,7 +6,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from cohorts.models import (
     Attendance,
@@ -26,10 +28,23 @@ NEWEST = 10  # cohorts looked at to find the one to show: those that are open or
 
 
 def seats_left(cohort: Cohort) -> int:
-    """Capacity less the seats taken and the offers that stand open."""
-    taken = Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED).count()
-    offered = SeatOffer.objects.filter(cohort=cohort, state=SeatOffer.State.OPEN).count()
-    return cohort.capacity - taken - offered
+    """Capacity less the seats taken and the offers that stand open, in one statement."""
+    left: int = Cohort.objects.filter(pk=cohort.pk).values_list(free_seats(), flat=True).get()
+    return left
+
+
+def free_seats(path: str = "") -> CombinedExpression:
+    """`seats_left` as an expression, for a queryset where `path` leads to the cohort (ends with two underscores)."""
+    cohort = OuterRef(f"{path}pk")
+    taken = Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED)
+    offered = SeatOffer.objects.filter(cohort=cohort, state=SeatOffer.State.OPEN)
+    return F(f"{path}capacity") - _number_of(taken) - _number_of(offered)
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many rows of one cohort, as a subquery; 0 where there are none."""
+    counted = rows.order_by().values("cohort").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def current_cohort() -> Cohort | None:
@@ -128,6 +143,24 @@ def _row(participation: Participation, days: list[CourseDay], required: int) -> 
     marks = [(day, by_day.get(day.pk, "")) for day in days]
     counted = sum(1 for _day, mark in marks if mark in Attendance.COUNTS)
     return Row(participation, marks, counted, required)
+
+
+def unable_to_pass(participations: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Those who take part and have missed too many days. The same rule as `not Row.can_still_pass`."""
+    missed = (
+        Attendance.objects.filter(participation=OuterRef("pk"))
+        .exclude(mark__in=Attendance.COUNTS)
+        .order_by()
+        .values("participation")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    days = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
+    return (
+        participations.filter(state=Participation.State.ACTIVE)
+        .annotate(missed_days=Subquery(missed), course_days=Subquery(days.annotate(n=Count("pk")).values("n")))
+        .filter(missed_days__gt=F("course_days") - F("cohort__programme__required_days"))
+    )
 
 
 def own_participation(person: Person) -> Participation | None:

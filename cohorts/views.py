@@ -30,8 +30,6 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "gatherings": gathering_events(found_stages),
         "seats_left": max(seats_left(found), 0),
         "programme": programme_by_day(found, found_stages),
-        "crumbs": [front_crumb()],
-        "here": found.name,
     }
     return render(request, "cohorts/cohort.html", values)
 

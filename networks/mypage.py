@@ -1,5 +1,7 @@
 """What my page shows to a mentor: the next meeting first."""
 
+from django.utils import timezone
+
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
@@ -15,6 +17,6 @@ def mentor(person: Person) -> Section | None:
     if found is None:
         return None
     invitations = own_invitations(person) if found.network_id else []
-    coming = [(one, tokens.make("invitation", one.pk)) for one in invitations]
+    coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
     values = {"mentor": found, "coming": coming, "feed": feed_address(person)}
     return Section("networks/my_mentor.html", values, order=5)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national, is_reader
@@ -57,14 +58,15 @@ def mentor_of(person: Person) -> Mentor | None:
 
 
 def own_invitations(person: Person, most: int = 10) -> list[Invitation]:
-    """Coming meetings that a person is invited to, the next first."""
+    """Meetings that a person is invited to and that are not over yet, the next first."""
     rows = Invitation.objects.filter(
         mentor__person=person,
         mentor__status=Mentor.Status.ACTIVE,
         meeting__date__gte=today(),
         meeting__state=Meeting.State.PLANNED,
     )
-    return list(rows.select_related("meeting__network").order_by("meeting__date", "meeting__starts")[:most])
+    coming = rows.select_related("meeting__network").order_by("meeting__date", "meeting__starts")[:most]
+    return [one for one in coming if one.meeting.ends_at > timezone.now()]
 
 
 def feed_invitations(person: Person) -> list[Invitation]:
@@ -77,12 +79,7 @@ def feed_invitations(person: Person) -> list[Invitation]:
     )
 
 
-def networks_with_counties() -> list[Network]:
-    """Every network with its counties, centre and partner; two statements."""
-    counties = Prefetch("territories", Territory.objects.select_related("county").order_by("county__number"))
-    return list(Network.objects.select_related("centre", "partner").prefetch_related(counties).order_by("name"))
-
-
 def counties_with_networks() -> list[County]:
-    """Today's counties, each with its network (or none) and its centre."""
-    return list(County.objects.current().select_related("centre", "territory__network").order_by("number"))
+    """Today's counties, each with its centre, its network (or none) and who runs that; one statement."""
+    running = ("territory__network__centre", "territory__network__partner")
+    return list(County.objects.current().select_related("centre", *running).order_by("number"))

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.commitments import COMMITMENTS
+from cohorts.pages import phase
 from cohorts.selectors import current_cohort, seats_left, stages
 from curriculum.selectors import theme_groups
 from mentorprog import tokens
@@ -20,22 +22,34 @@ from mentorprog.people.services import renew_calendar_address
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 from networks.calendars import feed
+from networks.front import PlaceForm, journey, network_legend, network_lines, network_tiles
 from networks.models import Invitation, Meeting
-from networks.selectors import counties_with_networks, feed_invitations, networks_with_counties
+from networks.selectors import counties_with_networks, feed_invitations
 from networks.services.meetings import answer_invitation
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """What the training is, the next cohort, and the networks."""
+    """What the training is, the next cohort, the networks, and which centre serves a municipality."""
     cohort = current_cohort()
+    found_stages = stages(cohort) if cohort else []
+    found_phase = phase(cohort, found_stages) if cohort else None
+    place_form = PlaceForm(request.GET if "municipality" in request.GET else None)
+    lines = network_lines(counties_with_networks())
     values = {
         "cohort": cohort,
-        "stages": stages(cohort) if cohort else [],
-        "seats_left": seats_left(cohort) if cohort else 0,
+        "phase": found_phase,
+        "stages": found_stages,
+        "number_of_days": sum(len(stage.days) for stage in found_stages),
+        "seats_left": max(seats_left(cohort), 0) if cohort else 0,
         "theme_groups": theme_groups(),
-        "networks": networks_with_counties(),
-        "counties": counties_with_networks(),
+        "commitments": COMMITMENTS,
+        "journey": journey(cohort, found_stages, found_phase),
+        "lines": lines,
+        "tiles": network_tiles(lines),
+        "legend": network_legend(lines),
+        "place_form": place_form,
+        "place": place_form.cleaned_data["municipality"] if place_form.is_valid() else None,
     }
     return render(request, "networks/front.html", values)
 
@@ -50,8 +64,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": invitation,
         "meeting": invitation.meeting,
         "token": tokens.make("invitation", invitation.pk),
+        "can_answer": _can_answer(invitation.meeting),
     }
     return render(request, "networks/meeting.html", values)
+
+
+def _can_answer(meeting: Meeting) -> bool:
+    """The same rule as `answer_invitation`: planned and not begun."""
+    return meeting.state == Meeting.State.PLANNED and timezone.now() < meeting.starts_at
 
 
 def _own_invitation(person: Person, meeting_id: int) -> Invitation:
@@ -79,8 +99,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Thank you. Your answer is saved."))
         own = request.user.is_authenticated and request.user.pk == invitation.mentor.person_id
         return redirect("mypage") if own else redirect("meeting_answer", token)
-    planned = invitation.meeting.state == Meeting.State.PLANNED
-    values = {"invitation": invitation, "meeting": invitation.meeting, "token": token, "planned": planned}
+    values = {
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "token": token,
+        "can_answer": _can_answer(invitation.meeting),
+    }
     return render(request, "networks/answer.html", values)
 
 

@@ -31,7 +31,7 @@ def sink(settings) -> Iterator[Sink]:
         settings.EMAIL_BACKEND = "mentorprog.outbox.backends.SmtpBackend"
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = running.port
-        settings.EMAIL_TIMEOUT = 1
+        settings.EMAIL_TIMEOUT = 0.5
         yield running
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-STALL = 3.0  # seconds, longer than the tests' EMAIL_TIMEOUT
+STALL = 1.0  # seconds, longer than the tests' EMAIL_TIMEOUT
 
 
 class Sink:

@@ -18,7 +18,7 @@ def message(behaviour: str = "ok", body: str = "Hei") -> EmailMessage:
 
 @pytest.fixture
 def backend(sink: Sink) -> SmtpBackend:
-    made = SmtpBackend(timeout=1)
+    made = SmtpBackend(timeout=0.5)
     made.open()
     return made
 
@@ -40,9 +40,8 @@ def test_a_refusal_tells_its_code_and_leaves_the_connection_usable(backend, sink
 
 @pytest.mark.parametrize("behaviour", ["hangup", "mute"])
 def test_a_break_before_the_message_is_no_doubt(backend, behaviour):
-    with pytest.raises(OSError, match=r"") as fault:
+    with pytest.raises(smtplib.SMTPServerDisconnected):
         backend.send_messages([message(behaviour)])
-    assert not isinstance(fault.value, smtplib.SMTPResponseException)
     assert backend.connection is None
 
 
@@ -87,7 +86,7 @@ def scripted() -> Iterator[Callable[..., SmtpBackend]]:
         server = Server(("127.0.0.1", 0), handler)
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        return SmtpBackend(host="127.0.0.1", port=server.server_address[1], timeout=1)
+        return SmtpBackend(host="127.0.0.1", port=server.server_address[1], timeout=0.5)
 
     yield start
     for server in servers:
@@ -97,13 +96,13 @@ def scripted() -> Iterator[Callable[..., SmtpBackend]]:
 
 @pytest.mark.parametrize("greeting", [b"421 too busy", b"554 go away", b"nonsense"])
 def test_a_server_that_does_not_let_us_in_is_away(scripted, greeting):
-    with pytest.raises(OSError, match=r""):
+    with pytest.raises((smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected)):
         scripted(greeting, b"421 bye").open()
 
 
 def test_a_server_that_does_not_greet_back_is_away_and_nothing_is_left_open(scripted):
     backend = scripted(b"220 hello", b"502 EHLO?", b"421 HELO? bye")
-    with pytest.raises(OSError, match=r""):
+    with pytest.raises(smtplib.SMTPHeloError):
         backend.open()
     assert backend.connection is None
 
@@ -133,9 +132,9 @@ def test_a_sender_that_is_refused_is_a_refusal(scripted):
     assert refusal.value.smtp_code == 530
 
 
-def test_nobody_listening_is_an_os_error():
-    with pytest.raises(OSError, match=r""):
-        SmtpBackend(host="127.0.0.1", port=1, timeout=1).open()
+def test_nobody_listening_is_a_server_that_is_away():
+    with pytest.raises(ConnectionRefusedError):
+        SmtpBackend(host="127.0.0.1", port=1, timeout=0.5).open()
 
 
 def test_a_file_name_holds_nothing_that_a_path_could_be_made_of():

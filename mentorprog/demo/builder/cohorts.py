@@ -50,9 +50,7 @@ def _set_days(cohort: Cohort, dates: Dates) -> None:
     CourseDay.objects.bulk_create(
         CourseDay(cohort=cohort, place=place, training_day=training_day, date=day)
         for place, gathering, days in zip(places, gatherings, dates, strict=True)
-        for training_day, day in zip(
-            sorted(gathering.days.all(), key=lambda one: one.number), days, strict=True
-        )
+        for training_day, day in zip(sorted(gathering.days.all(), key=lambda one: one.number), days, strict=True)
     )
 
 

@@ -4,8 +4,10 @@ import json
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mentorprog.people.mypage import Section
 
@@ -18,6 +20,13 @@ def section(context: template.Context, made: Section, first: bool) -> SafeString
     part = context.template.engine.get_template(made.template)
     with context.push(**made.values, first=first):
         return part.render(context)
+
+
+@register.simple_tag
+def trail(*pairs: str) -> list[dict[str, str]]:
+    """Breadcrumbs from the front page down to the parent, given as label, name of address, label, …"""
+    steps = [(_("Front page"), "front"), *zip(pairs[::2], pairs[1::2], strict=True)]
+    return [{"label": label, "url": reverse(name)} for label, name in steps]
 
 
 @register.simple_tag

@@ -1,0 +1,226 @@
+"""One of everything, in a second: for tests and for looking at single pages.
+
+What the handles name lies in region Nord, unless the handle says otherwise. Every mail that the services
+write stays in the queue.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from applications.models import Application, Candidate, LeaderConfirmation
+from applications.services.drafts import withdraw_application
+from cohorts.models import Certificate, Cohort, Participation, SeatOffer
+from cohorts.services.certificates import issue_certificate
+from cohorts.services.completion import close_without_completion, complete
+from cohorts.services.offers import accept_offer, decline_offer
+from mentorprog.demo import accounts
+from mentorprog.demo.builder import applications as make
+from mentorprog.demo.builder import days
+from mentorprog.demo.builder.cohorts import autumn_cohort, open_cohort, running_cohort
+from mentorprog.demo.builder.meetings import draft_meeting, invitations
+from mentorprog.demo.builder.participants import attend, seat
+from mentorprog.demo.builder.services import Kind, service
+from mentorprog.demo.builder.staff import add_staff, give_second_factor
+from mentorprog.demo.builder.texts.answers import ABSENT_TOO_MUCH
+from mentorprog.demo.builder.texts.meetings import CALLED_OFF, RHYTHM
+from mentorprog.demo.builder.world import World
+from mentorprog.people.models import Organisation, Person
+from mentorprog.times import today
+from networks.models import Invitation, Meeting, Mentor, Network
+from networks.services.meetings import cancel_meeting, create_meeting
+
+HARSTAD, TROMSO, ALTA, HAREID, BERGEN, SKIEN, OSLO, ULSTEIN = "5503 5501 5601 1517 4601 4003 0301 1516".split()
+
+
+@dataclass
+class Small:
+    """Handles to everything that `build_small` makes.
+
+    `applications` holds one of each: draft (half filled), complete (a draft where nothing is missing), waiting
+    (for the leader; region Midt, nynorsk), confirmed (and read, with a prepared decision), declined (by the
+    leader; region Vest), decided, withdrawn (region Sør). `offers` holds open, accepted and declined ones of
+    the decided application, whose last two candidates are on the waiting list and refused. `mentors` holds one
+    for each network by its short name, and one without a network under "".
+    """
+
+    today: date
+    # Staff; all but the lecturer have a second factor.
+    national: Person
+    regional_nord: Person
+    regional_vest: Person
+    regional_midt: Person
+    reviewer: Person
+    lecturer: Person
+    # Everybody else
+    applicant: Person = field(init=False)
+    candidate: Person = field(init=False)
+    participant: Person = field(init=False)
+    mentor: Person = field(init=False)
+    # Cohorts: one open for applications, one under way, one completed
+    cohort: Cohort = field(init=False)
+    running: Cohort = field(init=False)
+    finished: Cohort = field(init=False)
+    # Applications for the open cohort
+    organisation: Organisation = field(init=False)
+    applications: dict[str, Application] = field(default_factory=dict)
+    offers: dict[str, SeatOffer] = field(default_factory=dict)
+    confirmation: LeaderConfirmation = field(init=False)  # of "waiting"
+    # Takes part; cannot pass any more; has completed, with and without certificate; was not there enough
+    participation: Participation = field(init=False)
+    failing: Participation = field(init=False)
+    completed: Participation = field(init=False)
+    uncertified: Participation = field(init=False)
+    not_completed: Participation = field(init=False)
+    certificate: Certificate = field(init=False)
+    # Networks: meetings of Nord, and one of Midt
+    network: Network = field(init=False)
+    mentors: dict[str, Mentor] = field(default_factory=dict)
+    meeting: Meeting = field(init=False)
+    past_meeting: Meeting = field(init=False)
+    cancelled_meeting: Meeting = field(init=False)
+    other_meeting: Meeting = field(init=False)
+    invitation: Invitation = field(init=False)  # of `mentor` to `meeting`, unanswered
+
+    @property
+    def application(self) -> Application:
+        """The applicant's application that is sent in, confirmed and not answered."""
+        return self.applications["confirmed"]
+
+    @property
+    def draft(self) -> Application:
+        """The applicant's half-filled draft."""
+        return self.applications["draft"]
+
+    @property
+    def decided(self) -> Application:
+        """An answered application of the same region, by another contact person."""
+        return self.applications["decided"]
+
+    @property
+    def offer(self) -> SeatOffer:
+        """The candidate's open seat offer."""
+        return self.offers["open"]
+
+    @property
+    def seat(self) -> Candidate:
+        """The candidate's place in the decided application."""
+        return self.decided.candidates.get(person=self.candidate)
+
+
+def build_small() -> Small:
+    """Make one of everything in a database that holds the reference data only."""
+    world = World(today())
+    add_staff(world)
+    staff = world.staff
+    for key in ("national", "regional nord", "regional vest", "regional midt", "reviewer nord"):
+        give_second_factor(staff[key])
+    small = Small(
+        today=world.today,
+        national=staff["national"],
+        regional_nord=staff["regional nord"],
+        regional_vest=staff["regional vest"],
+        regional_midt=staff["regional midt"],
+        reviewer=staff["reviewer nord"],
+        lecturer=staff["lecturer"],
+    )
+    _add_cohorts(world, small)
+    _add_participants(world, small)
+    _add_graduates(world, small)
+    _add_meetings(world, small)
+    _add_applications(world, small)
+    return small
+
+
+def _somebody(world: World, number: str, kind: str = Kind.MUNICIPALITY, **values: object) -> Person:
+    person = world.person(number, employer=service(world, number, kind), **values)
+    person.phone = world.phone()
+    person.save()
+    return person
+
+
+def _add_cohorts(world: World, small: Small) -> None:
+    dates = days.running(world.today)
+    small.cohort = open_cohort(world)
+    small.running = running_cohort(dates)
+    small.finished = autumn_cohort(dates[0][0].year - 1, 30)
+
+
+def _add_participants(world: World, small: Small) -> None:
+    small.participant = _somebody(world, HARSTAD)
+    people = [small.participant, _somebody(world, BERGEN, Kind.POLICE)]
+    small.participation, small.failing = seat(small.running, people)
+    attend(small.running, [(small.participation, "ppdppp"), (small.failing, "paepmp")])
+
+
+def _add_graduates(world: World, small: Small) -> None:
+    small.mentor = _somebody(world, TROMSO, email=accounts.MENTOR.email)
+    people = [small.mentor, *(_somebody(world, number) for number in (BERGEN, ULSTEIN, SKIEN, OSLO, ALTA))]
+    seats = seat(small.finished, people)
+    attend(small.finished, [(one, "p" * 9) for one in seats[:5]] + [(seats[5], "pppaaapppp")])
+    done = [complete(participation=one, actor=small.national) for one in seats[:5]]
+    small.completed, small.uncertified = done[:2]
+    small.not_completed = close_without_completion(participation=seats[5], actor=small.national, reason=ABSENT_TOO_MUCH)
+    small.certificate = issue_certificate(participation=small.completed, actor=small.national)
+    for mentor in Mentor.objects.select_related("network", "person").filter(participation__in=done):
+        small.mentors[mentor.network.slug if mentor.network else ""] = mentor
+
+
+def _add_meetings(world: World, small: Small) -> None:
+    small.network = world.networks["nord"]
+    for slug, rhythm in RHYTHM.items():
+        Network.objects.filter(slug=slug).update(rhythm=rhythm)
+    ahead = [days.working_day_from(world.today + timedelta(days=n)) for n in (14, 45)]
+    meeting = draft_meeting(world, small.network, ahead[0], 0)
+    small.meeting = create_meeting(meeting=meeting, actor=small.regional_nord)
+    meeting = draft_meeting(world, small.network, ahead[1], 1, digital=True)
+    create_meeting(meeting=meeting, actor=small.regional_nord)
+    small.cancelled_meeting = cancel_meeting(meeting=meeting, actor=small.regional_nord, reason=CALLED_OFF)
+    meeting = draft_meeting(world, world.networks["midt"], ahead[1], 2)
+    small.other_meeting = create_meeting(meeting=meeting, actor=small.regional_midt)
+    small.past_meeting = draft_meeting(
+        world, small.network, days.working_day_until(world.today - timedelta(days=30)), 3
+    )
+    small.past_meeting.save()
+    mentor = small.mentors["nord"]
+    past = invitations(small.past_meeting, [mentor], ["yes"], invited_at=world.ago(60))
+    Invitation.objects.bulk_create(past)
+    small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
+
+
+def _add_applications(world: World, small: Small) -> None:
+    small.applicant = _somebody(world, HARSTAD, email=accounts.APPLICANT.email)
+    small.organisation = service(world, HARSTAD)
+    found, cohort = small.applications, small.cohort
+    about = ["outreach", "school"]
+    found["confirmed"] = make.sent(world, cohort=cohort, contact=small.applicant, about=about, unit="Ungdom")
+    make.leader_confirms(found["confirmed"])
+    make.read_by(small.reviewer, found["confirmed"], ["admit", "doubt"])
+    make.prepare_decisions(small.regional_nord, found["confirmed"], ["admit"])
+    found["draft"] = make.half_draft(world, cohort=cohort, contact=small.applicant, unit="Oppvekst", about="prevention")
+    contact = _somebody(world, ALTA)
+    found["complete"] = make.full_draft(world, cohort=cohort, contact=contact, about=["nav"], plan=1)
+    contact = _somebody(world, HAREID)
+    found["waiting"] = make.sent(world, cohort=cohort, contact=contact, about=about, plan=2)
+    small.confirmation = found["waiting"].confirmations.get()
+    contact = _somebody(world, BERGEN, Kind.POLICE)
+    found["declined"] = make.sent(world, cohort=cohort, contact=contact, about=["police"])
+    make.leader_declines(found["declined"])
+    contact = _somebody(world, SKIEN, Kind.VOLUNTARY)
+    withdrawn = make.sent(world, cohort=cohort, contact=contact, about=["volunteers"])
+    found["withdrawn"] = withdraw_application(application=withdrawn, actor=contact)
+    _add_decided(world, small)
+
+
+def _add_decided(world: World, small: Small) -> None:
+    contact = _somebody(world, TROMSO)
+    about = ["child welfare", "outreach", "refugees", "mental health", "nav"]
+    application = make.sent(world, cohort=small.cohort, contact=contact, about=about)
+    make.leader_confirms(application)
+    outcomes = ["admit", "admit", "admit", "waiting", "refuse"]
+    small.applications["decided"] = make.answer(small.regional_nord, application, outcomes)
+    candidates = list(application.candidates.select_related("person", "offer").order_by("pk"))
+    small.candidate = candidates[0].person
+    accept_offer(offer=candidates[1].offer, actor=candidates[1].person)
+    decline_offer(offer=candidates[2].offer, actor=candidates[2].person)
+    offers = SeatOffer.objects.filter(cohort=small.cohort).select_related("person", "cohort")
+    small.offers = {offer.state: offer for offer in offers}

@@ -1,0 +1,1 @@
+"""What people in the demonstration have written, in bokmål and nynorsk. Only ever about professionals."""

@@ -1,0 +1,34 @@
+"""What readers note and what applicants are told."""
+
+REFUSALS = {
+    "nb": (
+        "Søknaden sier lite om hvordan kandidaten møter målgruppen i arbeidet. Andre søkere har en tydeligere "
+        "jobbkontekst, og det er flere søkere enn plasser. Dere er velkomne til å søke igjen.",
+        "Planen sier ikke hvem som skal bruke kandidaten som mentor, eller hvor mange timer som er satt av. Uten det "
+        "er ikke vilkåret om implementeringsplan oppfylt.",
+    ),
+    "nn": (
+        "Søknaden seier lite om korleis kandidaten møter målgruppa i arbeidet. Andre søkjarar har ein tydelegare "
+        "jobbkontekst, og det er fleire søkjarar enn plassar. De er velkomne til å søkje igjen.",
+        "Planen seier ikkje kven som skal bruke kandidaten som mentor, eller kor mange timar som er sette av. Utan "
+        "det er ikkje vilkåret om implementeringsplan oppfylt.",
+    ),
+}
+WAITING = {
+    "nb": "Kandidaten er godt kvalifisert. Kommunen har allerede fått to plasser i dette kullet, så vi venter til vi "
+    "ser om flere blir ledige.",
+    "nn": "Kandidaten er godt kvalifisert. Kommunen har alt fått to plassar i dette kullet, så vi ventar til vi ser "
+    "om fleire blir ledige.",
+}
+NOTES = {
+    "admit": "Solid bakgrunn og en plan som ser gjennomførbar ut. Tiden som er satt av, er realistisk.",
+    "doubt": "God kandidat, men jobbkonteksten er uklar. Bør avklares med kontaktpersonen før vi bestemmer oss.",
+    "refuse": "Planen er for tynn, og rollen etter opplæringen er ikke beskrevet.",
+}
+ABSENT_TOO_MUCH = "Var til stede færre dager enn opplæringen krever."
+SEAT_GIVEN_UP = "Ny stilling i en annen tjeneste, arbeidsgiver trakk plassen."
+HAS_LEFT = (
+    "Har gått av med pensjon.",
+    "Har byttet jobb og arbeider ikke lenger med målgruppen.",
+    "Har flyttet til utlandet.",
+)

@@ -1,0 +1,63 @@
+"""Events of the past, carried out by the services of today and dated back to when they "happened"."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from auditlog.models import LogEntry
+from django.db.models import DateTimeField, Max, Model
+from django.utils import timezone
+
+from applications.models import Application, Decision, LeaderConfirmation, Review, Revision
+from cohorts.models import Certificate, Participation, SeatOffer
+from mentorprog.demo.builder.mails import deliver, leave_waiting
+from mentorprog.outbox.models import Mail
+from mentorprog.times import OSLO, end_of_day
+
+# What the services stamp with the present time.
+STAMPED: tuple[type[Model], ...] = (
+    Application,
+    Revision,
+    LeaderConfirmation,
+    Review,
+    Decision,
+    SeatOffer,
+    Participation,
+    Certificate,
+    LogEntry,
+)
+
+
+@contextmanager
+def happened(moment: datetime, *, mails_wait: bool = False) -> Iterator[None]:
+    """What the services write inside this block is dated `moment`, and its mails count as sent then.
+
+    With `mails_wait` the mails stay in the queue instead: the first thing the worker does is to send them.
+    """
+    began = timezone.now()
+    last_mail = Mail.objects.aggregate(last=Max("pk"))["last"] or 0
+    yield
+    written = (began, timezone.now())
+    for model in STAMPED:
+        _date_back(model, written, moment)
+    mails = list(Mail.objects.filter(pk__gt=last_mail).select_related("recipient").order_by("pk"))
+    if mails_wait:
+        leave_waiting(mails, moment)
+    else:
+        deliver(mails, moment)
+
+
+def _date_back(model: type[Model], written: tuple[datetime, datetime], moment: datetime) -> None:
+    manager = model._default_manager
+    if model is SeatOffer:
+        _move_deadlines(written, moment)
+    for field in model._meta.concrete_fields:
+        if isinstance(field, DateTimeField):
+            manager.filter(**{f"{field.name}__range": written}).update(**{field.name: moment})
+
+
+def _move_deadlines(written: tuple[datetime, datetime], moment: datetime) -> None:
+    """Seat offers made in the block get their days to answer from `moment` on."""
+    for offer in SeatOffer.objects.filter(created_at__range=written).select_related("cohort"):
+        last_day = moment.astimezone(OSLO).date() + timedelta(days=offer.cohort.answer_days)
+        SeatOffer.objects.filter(pk=offer.pk).update(expires_at=end_of_day(last_day))
