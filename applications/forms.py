@@ -41,6 +41,7 @@ class StepForm(forms.ModelForm):
             if name != "version":
                 field.required = name not in self.optional
                 field.widget.is_required = field.required
+                field.error_messages["required"] = _("This must be filled in.")
 
     def full_clean(self) -> None:
         """With `lenient`, a field left empty is no fault; the page still shows what must be filled in."""

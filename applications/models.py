@@ -195,7 +195,7 @@ class ImplementationPlan(models.Model):
     """How the service will use the trained people: the precondition for a seat (implementeringsplan)."""
 
     class Use(models.TextChoices):
-        MENTOR = "mentor", _("Environmental therapeutic mentor")
+        MENTOR = "mentor", _("Milieu-therapeutic mentor")
         TEAM = "team", _("Member of a municipal resource team")
         POLICE = "police", _("Radicalisation contact in the police")
         WORKPLACE = "workplace", _("Resource person at the workplace")

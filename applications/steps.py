@@ -1,5 +1,7 @@
 """The five steps of an application, and what is still missing."""
 
+from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +27,23 @@ STEPS = (
     Step("oppsummering", _("Summary")),
 )
 SLUGS = tuple(step.slug for step in STEPS)
+FORMS: dict[str, type[StepForm]] = {
+    "tjeneste": ServiceForm,
+    "kandidater": CandidateForm,
+    "plan": PlanForm,
+    "forankring": AnchoringForm,
+}
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that must be filled in before the application can be sent, and where."""
+    """One thing that must be filled in or mended before the application can be sent, and where.
+
+    `part` is what it belongs to, a step or a candidate; `text` the field, and its fault when it is not just empty.
+    """
 
     step: str
+    part: str
     text: str
     url: str
 
@@ -52,43 +64,56 @@ def before(slug: str) -> str | None:
     return SLUGS[place - 1] if place else None
 
 
-def step_list(application: Application, missing: list[Missing]) -> list[dict[str, Any]]:
-    """The steps for the list at the top of each page, with their state."""
-    lacking = {thing.step for thing in missing}
-    begun = application.version > 1
-    return [
-        {
-            "label": step.label,
-            "url": step_url(application, step.slug),
-            "state": "todo" if step.slug == SLUGS[-1] or not begun else "missing" if step.slug in lacking else "done",
-        }
-        for step in STEPS
-    ]
+def step_list(application: Application, candidates: list[Candidate], missing: list[Missing]) -> list[dict[str, Any]]:
+    """The steps for the list at the top of each page: done, missing (begun, something lacks) or todo."""
+    lacking = Counter(thing.step for thing in missing)
+
+    def state(slug: str) -> str:
+        if slug == SLUGS[-1]:
+            return "todo"
+        if not lacking[slug]:
+            return "done"
+        untouched = not candidates if slug == "kandidater" else lacking[slug] == compulsory(slug)
+        return "todo" if untouched else "missing"
+
+    return [{"label": step.label, "url": step_url(application, step.slug), "state": state(step.slug)} for step in STEPS]
+
+
+def compulsory(slug: str) -> int:
+    """How many answers a step asks for at the least."""
+    form = FORMS[slug]
+    return len(set(form.base_fields) - set(form.optional) - {"version"})
 
 
 def missing_things(application: Application, candidates: list[Candidate]) -> list[Missing]:
     """What the stored answers lack, found by the steps' own forms: one rule, one implementation."""
-    found = _missing(ServiceForm, application, "tjeneste", step_url(application, "tjeneste"))
+    titles = {step.slug: str(step.label) for step in STEPS}
+    found = _missing(application, "tjeneste", titles["tjeneste"], step_url(application, "tjeneste"))
+    people = step_url(application, "kandidater")
     if not candidates:
-        found.append(Missing("kandidater", str(_("Add at least one candidate.")), step_url(application, "kandidater")))
+        found.append(Missing("kandidater", titles["kandidater"], str(_("Add at least one candidate.")), people))
     for candidate in candidates:
         url = reverse("candidate", args=[application.reference, candidate.pk])
-        found += _missing(CandidateForm, candidate, "kandidater", url, f"{candidate.name}: ")
-    found += _missing(PlanForm, application.plan, "plan", step_url(application, "plan"))
-    return found + _missing(AnchoringForm, application, "forankring", step_url(application, "forankring"))
+        found += _missing(candidate, "kandidater", candidate.name, url)
+    for slug, instance in (("plan", application.plan), ("forankring", application)):
+        found += _missing(instance, slug, titles[slug], step_url(application, slug))
+    return found
 
 
-def _missing(form_class: type[StepForm], instance: Any, step: str, url: str, prefix: str = "") -> list[Missing]:
-    """Check stored answers by posting them to the form. Constraints were checked when they were saved."""
+def _missing(instance: Any, step: str, part: str, url: str) -> list[Missing]:
+    """Check stored answers by posting them to the step's form, on a copy of the row.
+
+    Constraints of the database are left out: they were checked when the row was saved.
+    """
+    form_class = FORMS[step]
     shown = form_class(instance=instance)
     data = {name: shown[name].value() for name in shown.fields}
-    form = form_class(
-        data,
-        instance=type(instance)(**{f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}),
-    )
+    form = form_class(data, instance=copy(instance))
     form._validate_constraints = False
-    return [
-        Missing(step, f"{prefix}{form.fields[name].label}: {' '.join(errors)}", f"{url}#id_{name}")
-        for name, errors in form.errors.items()
-        if name in form.fields
-    ]
+    return [Missing(step, part, _what(form, name), f"{url}#id_{name}") for name in form.errors if name in form.fields]
+
+
+def _what(form: StepForm, name: str) -> str:
+    label = str(form.fields[name].label)
+    faults = form.errors.as_data()[name]
+    return label if faults[0].code == "required" else f"{label}: {' '.join(faults[0].messages)}"

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from cohorts.models import Attendance
 from cohorts.services.attendance import Cell, Change
+from mentorprog.privacy.fields import GuardedTextField
 
 MARKS = frozenset(Attendance.Mark.values) | {""}
 
@@ -25,3 +30,16 @@ def read_grid(posted: Mapping[str, Any]) -> dict[Cell, Change]:
         if seen != wanted:
             changes[int(participation), int(day)] = Change(seen, wanted)
     return changes
+
+
+class CloseForm(forms.Form):
+    """Why somebody's training is closed without completion."""
+
+    reason = GuardedTextField(
+        label=_("Reason"), max_length=500, help_text=_("Colleagues read it. It is not sent to the participant.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,8 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf, self.helper.show_need = False, True, False
         near = ("county__centre", "centre_override", "county__territory__network")
         self.fields["municipality"].queryset = Municipality.objects.current().select_related(*near)
 
@@ -70,15 +73,6 @@ def network_tiles(lines: list[Line]) -> list[Tile]:
             for county in line.counties
         }
     )
-
-
-def network_legend(lines: list[Line]) -> list[dict[str, str]]:
-    """What the letters stand for."""
-    named = [
-        {"letter": line.letter, "colour": line.colour, "label": line.network.name} for line in lines if line.network
-    ]
-    without = {"letter": "–", "colour": "none", "label": _("No network is named yet")}
-    return [*named, without] if len(named) < len(lines) else named
 
 
 def journey(cohort: Cohort | None, stages: list[Stage], phase: Phase | None) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ from mentorprog.people.services import renew_calendar_address
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 from networks.calendars import feed
-from networks.front import PlaceForm, journey, network_legend, network_lines, network_tiles
+from networks.front import PlaceForm, journey, network_lines, network_tiles
 from networks.models import Invitation, Meeting
 from networks.selectors import counties_with_networks, feed_invitations
 from networks.services.meetings import answer_invitation
@@ -47,7 +47,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "journey": journey(cohort, found_stages, found_phase),
         "lines": lines,
         "tiles": network_tiles(lines),
-        "legend": network_legend(lines),
         "place_form": place_form,
         "place": place_form.cleaned_data["municipality"] if place_form.is_valid() else None,
     }

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm
+from applications.forms import CandidateForm, StepForm
 from applications.models import Application, Candidate
 from applications.selectors import own_application
 from applications.services import drafts
 from applications.services.sending import submit_application
-from applications.steps import SLUGS, after, before, missing_things, step_list, step_url
+from applications.steps import FORMS, SLUGS, STEPS, after, before, missing_things, step_list, step_url
 from applications.summary import parts
 from mentorprog import dates
 from mentorprog.states import Refused
 
 LATER = "later"
-FORMS: dict[str, type[StepForm]] = {"tjeneste": ServiceForm, "plan": PlanForm, "forankring": AnchoringForm}
 
 
 def draft_of(request: HttpRequest, reference: str) -> Application:
@@ -61,10 +60,10 @@ def _page(request: HttpRequest, application: Application, slug: str, template: s
         "cohort": application.cohort,
         "candidates": candidates,
         "missing": missing,
-        "steps": step_list(application, missing),
+        "steps": step_list(application, candidates, missing),
         "number": SLUGS.index(slug) + 1,
-        "title": next(s["label"] for s in step_list(application, []) if s["url"] == step_url(application, slug)),
-        "back": step_url(application, previous) if previous else "",
+        "title": STEPS[SLUGS.index(slug)].label,
+        "back": step_url(application, previous) if previous else reverse("application", args=[application.reference]),
     }
     return render(request, template, {**frame, **values})
 

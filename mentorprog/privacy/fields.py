@@ -22,12 +22,13 @@ TOO_LONG = ngettext_lazy(
 class GuardMixin(forms.CharField):
     """Puts a CharField under the guard.
 
-    `guarded` makes the template pack show the warning by the field. What was typed stays in the bound form,
+    `guarded` says so; `warned` makes the template pack show the warning by the field. What was typed stays in the bound form,
     so that the writer gets it back in the answer to the post; it goes nowhere else. There is always a
     largest length (`longest` unless told): it bounds the work as well as the text.
     """
 
     guarded = True
+    warned = True
     longest = 4000
 
     def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
@@ -45,8 +46,12 @@ class GuardMixin(forms.CharField):
 
 
 class GuardedCharField(GuardMixin):
-    """One line of free text. A line break that gets in some other way becomes a space."""
+    """One line, such as a name or a title: no warning beside it, where it would only puzzle.
 
+    A line break that gets in some other way becomes a space.
+    """
+
+    warned = False
     longest = 200
 
     @sensitive_variables()

@@ -52,7 +52,9 @@ def test_there_is_an_application_in_each_state(small: Small):
         "decided": "decided",
         "withdrawn": "withdrawn",
     }
-    confirmations = {name: list(row.confirmations.values_list("state", flat=True)) for name, row in small.applications.items()}
+    confirmations = {
+        name: list(row.confirmations.values_list("state", flat=True)) for name, row in small.applications.items()
+    }
     assert confirmations == {
         "draft": [],
         "complete": [],

@@ -7,7 +7,7 @@ LONG = 3000
 
 
 class GuardedField(forms.CharField):
-    guarded = True
+    guarded = warned = True
     example = "Two mentors work with the outreach team."
 
 

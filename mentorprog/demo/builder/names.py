@@ -10,15 +10,15 @@ NORWEGIAN_FIRST = (
     "Linda Liv Magnhild Marit Marte Mathias Morten Oddrun Oddvar Olaug Peder Ragna Ragnhild Randi Roar Runar "
     "Ruth Signe Sigrun Silje Sindre Solfrid Solveig Steinar Stian Svein Synne Sølvi Tarjei Terje Tone Tora Torfinn "
     "Torunn Trond Trygve Turid Unni Vegard Vibeke Vidar Vigdis Yngvild Øyvind Åshild Åsmund"
-).split()
+)
 FARM_FIRST = (
     "Brekk Furu Gryt Hassel Hegg Kald Kvern Ler Lyng Mos Myr Nøtt Ore Raud Rogn Selje Skar Stein Tang "
     "Tind Tyri Ulv Vass Vind Ytre"
-).split()
+)
 FARM_LAST = (
     "bråten dalbø gjerdet haugane kleiva leitet lidalen løkka marka moane neslia sletten stølane sundlia teigane "
     "tveitane vikane vollane åkra åsane"
-).split()
+)
 
 # Given and family names of people with roots elsewhere; the family names are made up in the manner of each.
 OTHERS = (
@@ -76,6 +76,7 @@ class Names:
 
     def __init__(self, dice: Random) -> None:
         self.dice = dice
+        self.first, self.farm, self.place = (text.split() for text in (NORWEGIAN_FIRST, FARM_FIRST, FARM_LAST))
         self.given: set[str] = set()
 
     def new(self, *, north: bool = False) -> str:
@@ -92,8 +93,7 @@ class Names:
             return self._of(SAMI)
         if chance > 0.86:  # noqa: PLR2004 - about one in seven has roots elsewhere
             return self._of(self.dice.choice(OTHERS[1:]))
-        first = self.dice.choice(NORWEGIAN_FIRST)
-        return f"{first} {self.dice.choice(FARM_FIRST)}{self.dice.choice(FARM_LAST)}"
+        return f"{self.dice.choice(self.first)} {self.dice.choice(self.farm)}{self.dice.choice(self.place)}"
 
     def _of(self, names: tuple[str, str]) -> str:
         first, family = names

@@ -19,6 +19,7 @@ from mentorprog.demo.builder import days
 from mentorprog.demo.builder.cohorts import autumn_cohort, open_cohort, running_cohort
 from mentorprog.demo.builder.meetings import draft_meeting, invitations
 from mentorprog.demo.builder.participants import attend, seat
+from mentorprog.demo.builder.population import somebody
 from mentorprog.demo.builder.services import Kind, service
 from mentorprog.demo.builder.staff import add_staff, give_second_factor
 from mentorprog.demo.builder.texts.answers import ABSENT_TOO_MUCH
@@ -29,7 +30,9 @@ from mentorprog.times import today
 from networks.models import Invitation, Meeting, Mentor, Network
 from networks.services.meetings import cancel_meeting, create_meeting
 
-HARSTAD, TROMSO, ALTA, HAREID, BERGEN, SKIEN, OSLO, ULSTEIN = "5503 5501 5601 1517 4601 4003 0301 1516".split()
+# Numbers of municipalities
+HARSTAD, TROMSO, ALTA = "5503", "5501", "5601"
+HAREID, ULSTEIN, BERGEN, SKIEN, OSLO = "1517", "1516", "4601", "4003", "0301"
 
 
 @dataclass
@@ -132,8 +135,7 @@ def build_small() -> Small:
 
 
 def _somebody(world: World, number: str, kind: str = Kind.MUNICIPALITY, **values: object) -> Person:
-    person = world.person(number, employer=service(world, number, kind), **values)
-    person.phone = world.phone()
+    person = somebody(world, number, kind, language="", **values)
     person.save()
     return person
 

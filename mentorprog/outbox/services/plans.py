@@ -25,6 +25,7 @@ LOCKS = 0x6F75  # our own space among PostgreSQL's advisory locks
 
 # What a plan says of a row: the row's column → the plan's field.
 COLUMNS = {"send_at": "send_at", "template": "template", "recipient_id": "person_id", "context": "context"}
+RENEWED = [*COLUMNS, "state", "attempts", "not_before", "error"]
 
 Item = TypeVar("Item")
 
@@ -138,18 +139,20 @@ def _row(name: str, plan: Planned, person: Person) -> Mail:
 
 
 def _adjust(rows: Sequence[Mail], plans: dict[str, Planned], state: State) -> int:
-    """Give rows that are still in `state` the time and content of their plan, and let them wait for it."""
-    for row in rows:
-        for column, field in COLUMNS.items():
-            setattr(row, column, getattr(plans[row.key], field))
+    """Let rows that are still in `state` wait, with the time and content of their plan. Returns how many."""
     if not rows:
         return 0
-    unchanged = Mail.objects.filter(state=state, cancelled_by_staff=False)
-    moved = unchanged.bulk_update(rows, list(COLUMNS), batch_size=CHUNK)
-    if state == State.QUEUED:
-        return moved
-    dead = unchanged.filter(pk__in=[row.pk for row in rows])
-    return dead.update(state=State.QUEUED, attempts=0, not_before=None, error="")
+    still = Mail.objects.filter(pk__in=[row.pk for row in rows], state=state, cancelled_by_staff=False)
+    locked = set(still.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    changed = [_with(row, plans[row.key]) for row in rows if row.pk in locked]
+    # As the rows are there and locked, this is an update; Django's own for many rows is five times slower.
+    Mail.objects.bulk_create(changed, update_conflicts=True, unique_fields=["pk"], update_fields=RENEWED)
+    return len(changed)
+
+
+def _with(row: Mail, plan: Planned) -> Mail:
+    values = {column: getattr(plan, field) for column, field in COLUMNS.items()}
+    return Mail(pk=row.pk, key=row.key, **values)
 
 
 def _cancel_others(name: str, keys: set[str]) -> int:

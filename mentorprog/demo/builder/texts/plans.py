@@ -21,7 +21,8 @@ PLANS: dict[str, tuple[PlanText, ...]] = {
         PlanText(
             "Ressursteamet skal ha en fast mentor som kan veilede kolleger og selv følge opp over tid.",
             "Frivilligsentralen og idrettsrådet er med. Helseforetaket stiller i teamet når det trengs.",
-            "Vedtak i kommunestyret om ressursteam, og planen for forebyggende arbeid. Eier er helse- og mestringssjefen.",
+            "Vedtak i kommunestyret om ressursteam, og planen for forebyggende arbeid. Eier er helse- og "
+            "mestringssjefen.",
         ),
         PlanText(
             "Tjenesten skal kjenne igjen tegn tidligere og ha én person som alle vet at de kan spørre.",
