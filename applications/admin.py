@@ -45,7 +45,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """An application is read on its own page."""
-        return redirect("admin:applications_application_read", object_id)
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect("admin:applications_application_read", found.pk)
 
     @admin.display(description=_("decided"))
     def answered(self, application: Any) -> str:

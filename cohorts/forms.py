@@ -43,3 +43,20 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class CodeForm(forms.Form):
+    """The code on a certificate, as somebody types it: capitals, spaces and hyphens make no difference."""
+
+    code = forms.CharField(
+        label=_("Code on the certificate"),
+        help_text=_("16 letters and digits, at the bottom of the certificate."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "w-medium code", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].upper().replace(" ", "").replace("-", "")
+        if not (code.isascii() and code.isalnum()):
+            raise forms.ValidationError(_("A code has letters and digits only."))
+        return code

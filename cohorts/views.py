@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cohorts.forms import CodeForm
 from cohorts.models import Certificate, Cohort, SeatOffer
 from cohorts.pages import gathering_events, phase, programme_by_day
 from cohorts.selectors import seats_left, stages
@@ -86,10 +87,10 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
 @throttled("certificate", "30/m/ip")
 def check_certificate(request: HttpRequest) -> HttpResponse:
     """A field for the code on the certificate."""
-    code = request.GET.get("code", "").strip().upper().replace(" ", "").replace("-", "")
-    if code.isascii() and code.isalnum():
-        return redirect("certificate", code[:32])
-    return render(request, "cohorts/certificate.html", {"asked": "code" in request.GET})
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("certificate", form.cleaned_data["code"])
+    return render(request, "cohorts/certificate.html", {"form": form})
 
 
 @require_safe
@@ -97,5 +98,6 @@ def check_certificate(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a certificate is real: name, programme and date only."""
     found = Certificate.objects.defer("pdf").filter(code=code.upper()).first()
-    values = {"asked": True, "code": code, "certificate": found}
+    form = CodeForm(initial={"code": "" if found else code})
+    values = {"form": form, "code": code, "certificate": found}
     return render(request, "cohorts/certificate.html", values, status=200 if found else 404)

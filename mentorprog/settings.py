@@ -203,7 +203,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("designsystemet",)
 CRISPY_TEMPLATE_PACK = "designsystemet"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static" if PRODUCTION else None  # embedded: files are served from where they lie
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("npm/designsystemet-css", BASE_DIR / "node_modules/@digdir/designsystemet-css/dist"),

@@ -3,16 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
 from networks.forms import ReasonForm
-from networks.models import Meeting
+from networks.models import Invitation, Meeting
 from networks.selectors import meetings_for, with_answers
 from networks.services.meetings import cancel_meeting
+
+Answer = Invitation.Answer
+IN_ORDER = [Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE]
+KINDS = {Answer.YES: "ok", Answer.MAYBE: "warn", Answer.NO: "danger", Answer.NONE: "neutral"}
 
 
 def _meeting_for(request: HttpRequest, pk: int) -> Any:
@@ -20,26 +27,36 @@ def _meeting_for(request: HttpRequest, pk: int) -> Any:
 
 
 def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is invited, and what they have answered."""
+    """Who is invited, and what they have answered: those who come first, then by name."""
     meeting = _meeting_for(request, pk)
-    invitations = meeting.invitations.select_related("mentor__person__work_municipality").order_by(
-        "-answer", "mentor__person__name"
+    place = Case(
+        *(When(answer=answer, then=Value(number)) for number, answer in enumerate(IN_ORDER)),
+        output_field=IntegerField(),
     )
-    return show(
-        request,
-        model_admin,
-        "networks/staff_answers.html",
-        meeting.title,
-        meeting=meeting,
-        invitations=invitations,
-    )
+    invitations = meeting.invitations.select_related("mentor__person__work_municipality")
+    rows = [
+        {"invitation": invitation, "text": Answer(invitation.answer).label, "kind": KINDS[Answer(invitation.answer)]}
+        for invitation in invitations.order_by(place, "mentor__person__name")
+    ]
+    counts = {Answer.YES: meeting.yes, Answer.MAYBE: meeting.maybe, Answer.NO: meeting.no}
+    counts[Answer.NONE] = meeting.invited - sum(counts.values())
+    values = {
+        "meeting": meeting,
+        "rows": rows,
+        "tally": [(answer.label, KINDS[answer], counts[answer]) for answer in IN_ORDER],
+        "planned": meeting.state == Meeting.State.PLANNED,
+        "may_change": request.user.has_perm("networks.change_meeting"),
+    }
+    return show(request, model_admin, "networks/staff_answers.html", meeting.title, **values)
 
 
 def cancel(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will happen, ask for the reason, then call the meeting off."""
     meeting = _meeting_for(request, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if not request.user.has_perm("networks.change_meeting"):
+        raise PermissionDenied
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             cancel_meeting(meeting=meeting, actor=request.user, reason=form.cleaned_data["reason"])
         except Refused as refusal:
@@ -47,6 +64,10 @@ def cancel(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is called off. Everybody invited gets an e-mail."))
         return redirect("admin:networks_meeting_answers", pk)
-    planned = meeting.state == Meeting.State.PLANNED
-    title = _("Call the meeting off")
-    return show(request, model_admin, "networks/staff_cancel.html", title, meeting=meeting, form=form, planned=planned)
+    values = {
+        "meeting": meeting,
+        "form": form,
+        "planned": meeting.state == Meeting.State.PLANNED,
+        "crumb": {"url": reverse("admin:networks_meeting_answers", args=[pk]), "label": meeting.title},
+    }
+    return show(request, model_admin, "networks/staff_cancel.html", _("Call the meeting off"), **values)

@@ -6,9 +6,10 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -40,7 +41,7 @@ class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(is_staff(request.user) and has_second_factor(request))
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Send people where they have to go: to sign in, to get a second factor, or away."""
         user = request.user
@@ -55,6 +56,12 @@ class StaffSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Nobody has a password."""
+        raise Http404
+
+    password_change_done = password_change
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().index(request, {**(extra_context or {}), "panels": panels_for(request.user)})

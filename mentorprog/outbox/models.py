@@ -52,7 +52,7 @@ class Mail(models.Model):
 
     State = State
 
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200)
     rule = models.CharField(_("rule"), max_length=60, blank=True, help_text=_("Empty when an event caused the mail."))
     template = models.CharField(_("template"), max_length=60)
     recipient = models.ForeignKey(
@@ -63,7 +63,7 @@ class Mail(models.Model):
         related_name="mails",
         verbose_name=_("recipient"),
     )
-    address = models.EmailField(_("address"), blank=True, db_index=True)
+    address = models.EmailField(_("address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     context = models.JSONField(_("context"), default=dict, blank=True)
     send_at = models.DateTimeField(_("to be sent"))
@@ -90,6 +90,7 @@ class Mail(models.Model):
         verbose_name_plural = _("mails")
         ordering = ["-send_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="mail_key_unique"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="mail_state_known"),
             models.CheckConstraint(
                 condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
@@ -121,6 +122,7 @@ class Mail(models.Model):
             models.Index(fields=["claimed_at"], condition=Q(state__in=HELD), name="mail_held"),
             models.Index(fields=["state", "-send_at"], name="mail_state"),
             models.Index(fields=["-send_at", "-id"], name="mail_time"),
+            models.Index(fields=["address"], opclasses=["varchar_pattern_ops"], name="mail_address"),
         ]
 
     def __str__(self) -> str:

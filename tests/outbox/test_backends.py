@@ -101,7 +101,7 @@ def test_a_server_that_does_not_let_us_in_is_away(scripted, greeting):
 
 
 def test_a_server_that_does_not_greet_back_is_away_and_nothing_is_left_open(scripted):
-    backend = scripted(b"220 hello", b"502 EHLO?", b"421 HELO? bye")
+    backend = scripted(b"220 hello", b"502 EHLO?", b"502 HELO?", b"221 end")
     with pytest.raises(smtplib.SMTPHeloError):
         backend.open()
     assert backend.connection is None

@@ -85,7 +85,7 @@ def test_the_calendar_file_is_byte_for_byte_what_was_composed():
 
 @pytest.mark.parametrize("address", ["a@example.no\nBcc: b@example.no", "a@example.no, b@example.no"])
 def test_an_address_that_is_more_than_one_address_is_refused(address):
-    with pytest.raises(ValueError, match="address|newlines"):
+    with pytest.raises(ValueError, match=r"address|newlines"):
         wire(address=address)
 
 
