@@ -76,7 +76,7 @@ KINDS = {
     Attendance.Mark.PARTIAL: "half",
     Attendance.Mark.EXCUSED: "info",
     Attendance.Mark.ABSENT: "danger",
-    Attendance.Mark.MADE_UP: "warn",
+    Attendance.Mark.MADE_UP: "ok",  # it counts, as the text beside the dot says
 }
 
 
@@ -85,7 +85,7 @@ def attendance_dots(row: Row) -> list[dict[str, str]]:
     return [
         {
             "label": str(day.training_day),
-            "text": str(Attendance.Mark(mark).label) if mark else dates.short_day(day.date),
+            "text": str(Attendance.Mark(mark).label) if mark else formats.date_format(day.date, pgettext("date format", "j F")),
             "kind": KINDS[Attendance.Mark(mark)] if mark else "",
         }
         for day, mark in row.marks

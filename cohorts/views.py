@@ -37,6 +37,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@throttled("link", "120/m/ip")
 def seat_offer(request: HttpRequest, token: str) -> HttpResponse:
     """The person answers the offer from the mail's link: a page with two buttons; nothing changes on GET."""
     ids = tokens.read("seat-offer", token)

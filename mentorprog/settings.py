@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "auditlog",
     "crispy_forms",
     "csp",
-    "health_check",
     "rules",
     "mentorprog.places",
     "mentorprog.people",

@@ -3,21 +3,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from health_check.views import HealthCheckView
 
-
-def live(request: HttpRequest) -> HttpResponse:
-    """Answers as long as the process does."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-CHECKS = ["health_check.checks.Database", "health_check.checks.Cache"]
+from mentorprog import health
 
 urlpatterns = [
-    path("-/live", live, name="live"),
-    path("-/ready", HealthCheckView.as_view(checks=CHECKS), name="ready"),
+    path("-/live", health.live, name="live"),
+    path("-/ready", health.ready, name="ready"),
     path("", include("networks.feed_urls")),
 ]
 if settings.EMBEDDED:

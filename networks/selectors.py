@@ -65,7 +65,9 @@ def own_invitations(person: Person, most: int = 10) -> list[Invitation]:
         meeting__date__gte=today(),
         meeting__state=Meeting.State.PLANNED,
     )
-    coming = rows.select_related("meeting__network").order_by("meeting__date", "meeting__starts")[:most]
+    coming = rows.select_related("meeting__network__centre", "meeting__network__partner").order_by(
+        "meeting__date", "meeting__starts"
+    )[:most]
     return [one for one in coming if one.meeting.ends_at > timezone.now()]
 
 

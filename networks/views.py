@@ -80,6 +80,7 @@ def _own_invitation(person: Person, meeting_id: int) -> Invitation:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@throttled("link", "120/m/ip")
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer an invitation, from the mail or from my page: a page with three buttons; GET changes nothing."""
     ids = tokens.read("invitation", token)

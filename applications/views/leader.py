@@ -11,11 +11,13 @@ from applications.forms import DeclineForm
 from applications.models import Application, LeaderConfirmation
 from applications.services import confirmations
 from mentorprog import tokens
+from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@throttled("link", "120/m/ip")
 def leader(request: HttpRequest, token: str) -> HttpResponse:
     """A page with buttons; nothing changes on GET, so a mail scanner that follows the link does nothing."""
     ids = tokens.read("leader", token)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,7 +145,14 @@ class MailAdmin(admin.ModelAdmin):
         form = ReasonForm(request.POST if request.method == "POST" else None, act=name)
         if form.is_valid():
             return self._act(request, mail, name, form.cleaned_data["reason"])
-        context = {"opts": self.opts, "mail": mail, "form": form, "title": acts[name].custom["label"]}
+        context = {
+            "opts": self.opts,
+            "mail": mail,
+            "act": acts[name],
+            "form": form,
+            "title": acts[name].custom["label"],
+            "crumb": {"url": reverse("admin:outbox_mail_change", args=[pk]), "label": mail.key},
+        }
         return TemplateResponse(request, "outbox/act.html", self.admin_site.each_context(request) | context)
 
     def _act(self, request: HttpRequest, mail: Mail, name: str, reason: str) -> HttpResponse:

@@ -133,7 +133,11 @@ class Mail(models.Model):
         [State.QUEUED, State.FAILED],
         State.CANCELLED,
         permission=may_change,
-        custom={"label": _("Cancel"), "reason": True},
+        custom={
+            "label": _("Cancel"),
+            "reason": True,
+            "effect": _("It is not sent, and no rule brings it back."),
+        },
     )
     def cancel(self) -> None:
         """Staff do not want it sent. No rule revives it."""
@@ -146,7 +150,11 @@ class Mail(models.Model):
         State.QUEUED,
         conditions=[is_repeatable],
         permission=may_change,
-        custom={"label": _("Send again"), "reason": True},
+        custom={
+            "label": _("Send again"),
+            "reason": True,
+            "effect": _("It is sent now, as if it had never been tried."),
+        },
     )
     def resend(self) -> None:
         """Try a failed mail again, as if it had never been tried."""
@@ -157,7 +165,11 @@ class Mail(models.Model):
         State.UNKNOWN,
         State.SENT,
         permission=may_change,
-        custom={"label": _("It arrived"), "reason": True},
+        custom={
+            "label": _("It arrived"),
+            "reason": True,
+            "effect": _("It is kept as sent."),
+        },
     )
     def settle_arrived(self) -> None:
         """Staff have found out that the mail arrived; the time is that of the hand-over."""
@@ -170,7 +182,11 @@ class Mail(models.Model):
         State.QUEUED,
         conditions=[is_repeatable],
         permission=may_change,
-        custom={"label": _("Send again"), "reason": True},
+        custom={
+            "label": _("Send again"),
+            "reason": True,
+            "effect": _("It is sent now. If it arrived after all, most e-mail programs see that it is the same one."),
+        },
     )
     def settle_lost(self) -> None:
         """Staff want it sent again. The Message-ID stays, so that a receiver knows a repeat."""

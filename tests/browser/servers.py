@@ -82,7 +82,9 @@ def code_in(message: EmailMessage) -> str:
 def worker(*, mail_url: str, site_url: str, folder: Path) -> Iterator[subprocess.Popen]:
     """A Celery worker process with beat, on the test's database, every second."""
     settings = connection.settings_dict
-    database = f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    database = (
+        f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    )
     environment = {
         **os.environ,
         "DATABASE_URL": database,

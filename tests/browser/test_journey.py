@@ -29,7 +29,12 @@ from networks.models import Invitation, Meeting, Mentor, Network
 from tests.browser.servers import MailServer, code_in, link_in, text_of, worker
 from tests.factories import CohortFactory, fictional_orgnr, staff
 
-pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.needs("pango"), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.browser,
+    pytest.mark.needs("pango"),
+    pytest.mark.django_db(transaction=True),
+]
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CONTACT, LEADER = "kontakt@kommune.example.no", "leder@kommune.example.no"
@@ -120,7 +125,9 @@ def apply(page: Page, post: MailServer, cohort: Cohort) -> str:
     page.locator("[name=municipality]").select_option(label="Ulstein")
     button(page, "Save and go on").click()
     for name, address in (("Mari Testesen", FIRST), ("Jon Testesen", SECOND)):
-        page.locator("main").get_by_role("link", name=re.compile(t("Add a candidate") + "|" + t("Add another candidate"))).click()
+        page.locator("main").get_by_role(
+            "link", name=re.compile(t("Add a candidate") + "|" + t("Add another candidate"))
+        ).click()
         fill(page, {"name": name, "email": address, "role": "Miljøterapeut"})
         page.locator("[name=language][value=nn]").check()
         fill(page, {"background": "Vernepleier.", "suitability": "Rolig.", "job_context": "Utekontakten."})

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 
 from mentorprog.outbox import composers, rules
 from mentorprog.outbox.models import Mail
 from mentorprog.people import roles
 from mentorprog.people.models import Person
-from mentorprog.places.models import Centre, Municipality
+from mentorprog.places.models import Municipality
+from tests.factories import PersonFactory, staff
 from tests.outbox import probe
 from tests.outbox.sink import Sink
 
@@ -43,22 +43,19 @@ def person(db) -> Callable[..., Person]:
     def make(place: str = "", **values: Any) -> Person:
         nonlocal made
         made += 1
-        if place:
-            values["work_municipality"] = Municipality.objects.get(number=place, valid_to=None)
-        return Person.objects.create_user(values.pop("email", f"ok.{made}@example.no"), **values)
+        where = Municipality.objects.current().get(number=place) if place else None
+        return PersonFactory(**{"email": f"ok.{made}@example.no", "work_municipality": where} | values)
 
     return make
 
 
 @pytest.fixture
-def coordinator(person) -> Callable[[str], Person]:
+def coordinator(db) -> Callable[[str], Person]:
     """Makes a coordinator: of the centre with this short name, or of the national training."""
 
     def make(centre: str = "") -> Person:
-        values = {"centre": Centre.objects.get(slug=centre)} if centre else {}
-        staff = person(is_staff=True, name=f"Coordinator {centre or 'national'}", **values)
-        staff.groups.add(Group.objects.get(name=roles.REGIONAL if centre else roles.NATIONAL))
-        return staff
+        role = roles.REGIONAL if centre else roles.NATIONAL
+        return staff(role, centre or "vest", name=f"Coordinator {centre or 'national'}", language="en")
 
     return make
 

@@ -1,6 +1,7 @@
 """Participants and their attendance, entered in bulk."""
 
 from collections.abc import Iterable, Sequence
+from random import Random
 
 from cohorts.models import Attendance, Cohort, Participation
 from mentorprog.people.models import Person
@@ -21,3 +22,21 @@ def attend(cohort: Cohort, marks: Iterable[tuple[Participation, str]]) -> None:
 def seat(cohort: Cohort, people: Sequence[Person], **values: object) -> list[Participation]:
     """Give people a seat in a cohort."""
     return Participation.objects.bulk_create(Participation(person=person, cohort=cohort, **values) for person in people)
+
+
+def enough(dice: Random, days: int = 9) -> str:
+    """Attendance that passes: all days but one at the most."""
+    letters = ["p"] * days
+    if dice.random() < 0.4:  # noqa: PLR2004 - two in five have missed a day
+        letters[dice.randrange(days)] = dice.choice("deam")
+    if dice.random() < 0.1:  # noqa: PLR2004
+        letters[dice.randrange(days)] = "m"
+    return "".join(letters)
+
+
+def too_little(dice: Random, days: int = 9) -> str:
+    """Attendance that does not pass: three days away."""
+    letters = ["p"] * days
+    for day in dice.sample(range(days), 3):
+        letters[day] = dice.choice("ea")
+    return "".join(letters)

@@ -198,7 +198,9 @@ def _add_applications(world: World, small: Small) -> None:
     make.leader_confirms(found["confirmed"])
     make.read_by(small.reviewer, found["confirmed"], ["admit", "doubt"])
     make.prepare_decisions(small.regional_nord, found["confirmed"], ["admit"])
-    found["draft"] = make.half_draft(world, cohort=cohort, contact=small.applicant, unit="Oppvekst", about=["prevention"])
+    found["draft"] = make.half_draft(
+        world, cohort=cohort, contact=small.applicant, unit="Oppvekst", about=["prevention"]
+    )
     contact = _somebody(world, ALTA)
     found["complete"] = make.full_draft(world, cohort=cohort, contact=contact, about=["nav"], plan=1)
     contact = _somebody(world, HAREID)

@@ -1,6 +1,6 @@
 """Events of the past, carried out by the services of today and dated back to when they "happened"."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from cohorts.models import Certificate, Participation, SeatOffer
 from mentorprog.demo.builder.mails import deliver, leave_waiting
 from mentorprog.outbox.models import Mail
 from mentorprog.times import OSLO, end_of_day
+from networks.models import Invitation
 
 # What the services stamp with the present time.
 STAMPED: tuple[type[Model], ...] = (
@@ -24,15 +25,17 @@ STAMPED: tuple[type[Model], ...] = (
     SeatOffer,
     Participation,
     Certificate,
+    Invitation,
     LogEntry,
 )
 
 
 @contextmanager
-def happened(moment: datetime, *, mails_wait: bool = False) -> Iterator[None]:
+def happened(moment: datetime, *, waits: Container[str] = ()) -> Iterator[None]:
     """What the services write inside this block is dated `moment`, and its mails count as sent then.
 
-    With `mails_wait` the mails stay in the queue instead: the first thing the worker does is to send them.
+    The mails to the addresses in `waits` (looked at when the block ends) stay in the queue instead: the first
+    thing the worker does is to send them.
     """
     began = timezone.now()
     last_mail = Mail.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -41,10 +44,8 @@ def happened(moment: datetime, *, mails_wait: bool = False) -> Iterator[None]:
     for model in STAMPED:
         _date_back(model, written, moment)
     mails = list(Mail.objects.filter(pk__gt=last_mail).select_related("recipient").order_by("pk"))
-    if mails_wait:
-        leave_waiting(mails, moment)
-    else:
-        deliver(mails, moment)
+    leave_waiting([mail for mail in mails if mail.address in waits], moment)
+    deliver([mail for mail in mails if mail.address not in waits], moment)
 
 
 def _date_back(model: type[Model], written: tuple[datetime, datetime], moment: datetime) -> None:

@@ -1,0 +1,25 @@
+"""The world is made once for all tests of this folder; each test's own changes are taken back after it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.access.visitors import World, build_world
+
+
+class _Undo(Exception):
+    """Takes the world back out of the database."""
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One of everything, and somebody in each role."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                yield build_world()
+                raise _Undo
+        except _Undo:
+            pass

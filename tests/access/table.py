@@ -1,0 +1,235 @@
+"""Who may open what: every address of the site against every role, with the answer each of them gets.
+
+Addresses go by their names, in the order of the site. What an address is about is named as in
+`visitors.things`; it lies in region Nord, so that "own" may be let in where "other" may not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+OUTSIDE = ("anonymous", "applicant", "candidate", "mentor", "bare")  # bare: staff without a second factor
+STAFF = ("other", "own", "reviewer", "national")  # coordinators of another and the own region, reader of the own one
+ROLES = (*OUTSIDE, *STAFF)
+
+# Answers that are not the number of a status.
+LOGIN = "sent to sign in"
+DOOR = "sent to the door of the staff pages"
+UNSEEN = "sent to the staff's start page: for this viewer there is no such thing"
+REAUTHENTICATE = "sent to show the second factor again"
+
+Answer = int | str
+REFUSED = (LOGIN, DOOR, UNSEEN, REAUTHENTICATE, 403, 404, 405)
+
+
+def to(name: str) -> str:
+    """Sent on to the address with this name."""
+    return f"sent to {name}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `takes` are the methods that it answers beside GET and HEAD.
+
+    `token`: who has the link needs no account, so what stands there is for everybody who can open it.
+    """
+
+    name: str
+    about: str
+    answers: dict[str, Answer]
+    takes: tuple[str, ...] = ()
+    token: bool = False
+
+
+def row(
+    name: str, about: str = "", *, posts: bool = False, token: bool = False, everybody: Answer = 200, **answers: Answer
+) -> Row:
+    """A row where roles that are not named get the answer of `everybody`."""
+    assert set(answers) <= set(ROLES), f"{name}: {answers}"
+    takes = ("POST",) if posts else ()
+    return Row(name, about, {role: answers.get(role, everybody) for role in ROLES}, takes, token)
+
+
+def inside(name: str, about: str = "", *, posts: bool = False, everybody: Answer = 200, **answers: Answer) -> Row:
+    """A row of the staff pages: outsiders come to the door whatever they ask for."""
+    return row(name, about, posts=posts, everybody=everybody, **{**dict.fromkeys(OUTSIDE, DOOR), **answers})
+
+
+# --- Pages ------------------------------------------------------------------------------------------------
+APPLICANTS_OWN = {"anonymous": LOGIN, "applicant": 200, "everybody": 404}
+MENTORS_OWN = {"anonymous": LOGIN, "mentor": 200, "everybody": 404}
+SIGNED_IN = {"anonymous": LOGIN, "everybody": 200}
+# The pages of the second factor: staff who have one show it again first.
+SHOWN_AGAIN = dict.fromkeys(STAFF, REAUTHENTICATE)
+NO_FACTOR_YET = {**SHOWN_AGAIN, "anonymous": LOGIN, "everybody": 404}
+
+PAGES = [
+    row("live"),
+    row("ready"),
+    row("feed", "calendar's token", token=True),
+    row("postbox"),  # of the demonstration alone; production has neither
+    row("postbox_letter", "letter", everybody=404),
+    row("front"),
+    row("cohort", "open cohort"),
+    row("privacy"),
+    row("accessibility"),
+    row("certificate_check"),
+    row("certificate", "certificate's code", token=True),
+    # Signing in and out
+    row("account_login", posts=True, anonymous=200, everybody=to("mypage")),
+    row("account_request_login_code", posts=True, anonymous=200, everybody=to("mypage")),
+    row("account_confirm_login_code", posts=True, anonymous=to("account_login"), everybody=to("mypage")),
+    row("account_logout", posts=True, anonymous=to("front"), everybody=200),
+    row("account_reauthenticate", posts=True, **{**SHOWN_AGAIN, "anonymous": LOGIN, "everybody": 403}),
+    row("mfa_index", **SIGNED_IN),
+    row("mfa_authenticate", posts=True, anonymous=to("account_login"), everybody=to("mypage")),
+    row("mfa_reauthenticate", posts=True, anonymous=LOGIN, everybody=403, **dict.fromkeys(STAFF, 200)),
+    row("mfa_activate_totp", posts=True, **{**SHOWN_AGAIN, **SIGNED_IN}),
+    row("mfa_deactivate_totp", posts=True, **NO_FACTOR_YET),
+    row("mfa_view_recovery_codes", **NO_FACTOR_YET),
+    row("mfa_generate_recovery_codes", posts=True, **{**SHOWN_AGAIN, **SIGNED_IN}),
+    row("mfa_download_recovery_codes", **NO_FACTOR_YET),
+    row("mfa_list_webauthn", **SIGNED_IN),
+    row("mfa_add_webauthn", posts=True, **{**SHOWN_AGAIN, **SIGNED_IN}),
+    row("mfa_reauthenticate_webauthn", posts=True, **{**SHOWN_AGAIN, "anonymous": LOGIN, "everybody": 403}),
+    row("mfa_remove_webauthn", "nothing", posts=True, **NO_FACTOR_YET),
+    row("mfa_edit_webauthn", "nothing", posts=True, **NO_FACTOR_YET),
+    # Applying
+    row("application_return", posts=True, anonymous=200, everybody=to("mypage")),
+    row("application_start", "open cohort", posts=True),
+    row("application", "draft", **APPLICANTS_OWN),
+    row("application_withdraw", "draft", posts=True, **APPLICANTS_OWN),
+    row("candidate_new", "draft", posts=True, **APPLICANTS_OWN),
+    row("candidate", "draft's candidate", posts=True, **APPLICANTS_OWN),
+    row("candidate_remove", "draft's candidate", posts=True, **APPLICANTS_OWN),
+    row("application_step", "draft's plan", posts=True, **APPLICANTS_OWN),
+    row("leader", "confirmation", posts=True, token=True),
+    # Seats, certificates, meetings
+    row("mypage", **SIGNED_IN),
+    row("seat_offer", "offer's token", posts=True, token=True),
+    row("certificate_pdf", "certificate's number", **MENTORS_OWN),
+    row("meeting", "meeting", **MENTORS_OWN),
+    row("meeting_answer", "invitation's token", posts=True, token=True),
+    row("renew_calendar", posts=True, anonymous=LOGIN, everybody=405),
+]
+
+# --- Staff pages ------------------------------------------------------------------------------------------
+OWN_REGION = {"other": 404}
+STAFF_PAGES = [
+    inside("admin:index"),
+    row(
+        "admin:login",
+        posts=True,
+        anonymous=LOGIN,
+        bare=to("mfa_activate_totp"),
+        everybody=403,
+        **dict.fromkeys(STAFF, to("admin:index")),
+    ),
+    row("admin:logout", posts=True, everybody=to("account_logout"), **dict.fromkeys(OUTSIDE, to("admin:index"))),
+    inside("admin:password_change", everybody=404),
+    inside("admin:password_change_done", everybody=404),
+    inside("admin:autocomplete", everybody=403),  # without saying for which field
+    inside("admin:jsi18n"),
+    inside("admin:view_on_site", "person elsewhere", everybody=404),
+    inside("admin:app_list", "app"),
+    inside("admin/(?P<url>.*)$", everybody=404),
+    inside("admin:applications_application_read", "application", posts=True, **OWN_REGION),
+    inside("admin:applications_application_send", "application", posts=True, **OWN_REGION),
+    inside("admin:cohorts_cohort_attendance", "cohort", posts=True),
+    inside("admin:cohorts_cohort_completion", "cohort", posts=True),
+    inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
+    inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION),
+    inside("admin:outbox_mail_html", "mail", **OWN_REGION, reviewer=404),
+    inside("admin:outbox_mail_act", "mail to cancel", posts=True, **OWN_REGION, reviewer=404),
+]
+
+
+# --- Lists and forms of the admin -------------------------------------------------------------------------
+EVERYBODY = frozenset(STAFF)
+NOBODY = frozenset[str]()
+NATIONAL = frozenset({"national"})
+COORDINATORS = frozenset({"other", "own", "national"})
+OF_THE_REGION = frozenset({"own", "reviewer", "national"})
+COORDINATORS_OF_THE_REGION = OF_THE_REGION - {"reviewer"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """The pages of one model in the admin: who of the staff sees the list, opens a row, adds, saves, deletes."""
+
+    name: str
+    about: str
+    lists: frozenset[str] = EVERYBODY
+    opens: frozenset[str] = EVERYBODY
+    adds: frozenset[str] = NOBODY
+    saves: frozenset[str] = NOBODY
+    deletes: frozenset[str] = NOBODY
+    history: frozenset[str] | None = None  # like `opens` unless told
+    exceptions: dict[str, dict[str, Answer]] = field(default_factory=dict)  # page → role → answer
+
+    def rows(self) -> Iterator[Row]:
+        """The model's pages as rows of the table."""
+        history = self.opens if self.history is None else self.history
+        pages = {
+            "changelist": ("", self.lists, 403),
+            "add": ("", self.adds, 403),
+            "change": (self.about, self.opens, self._turned_away()),
+            "history": (self.about, history, self._turned_away()),
+            "delete": (self.about, self.deletes, 403),
+        }
+        for page, (about, allowed, otherwise) in pages.items():
+            staff = {role: 200 if role in allowed else otherwise for role in STAFF}
+            answers = staff | self.exceptions.get(page, {})
+            yield inside(f"admin:{self.name}_{page}", about, posts=page != "history", **answers)
+        # The address without "change" at its end, as Django's admin had it once.
+        yield inside(f"admin/{self.name.replace('_', '/', 1)}/<path:object_id>/", self.about, everybody=self._old())
+
+    def _turned_away(self) -> Answer:
+        """Who may see such rows, but not this one, hears that there is none; the others have no business here."""
+        return UNSEEN if self.opens and self.lists else 403
+
+    def _old(self) -> str:
+        return to(f"admin:{self.name}_change")
+
+
+MODELS = [
+    # Nobody works with these: roles are given on the person's page, the rest belongs to the machinery.
+    Model("auth_group", "group", lists=NOBODY, opens=NOBODY),
+    Model("account_emailaddress", "nothing", lists=NOBODY, opens=NOBODY),
+    Model("mfa_authenticator", "authenticator", lists=NOBODY, opens=NOBODY),
+    Model("auditlog_logentry", "log entry", lists=NOBODY, opens=NOBODY),
+    # Facts that all staff read and national staff correct
+    Model("places_centre", "centre", saves=NATIONAL),
+    Model("places_county", "county", saves=NATIONAL),
+    Model("places_municipality", "municipality", saves=NATIONAL),
+    Model("curriculum_theme", "theme", adds=NATIONAL, saves=NATIONAL),
+    Model("curriculum_programme", "programme", adds=NATIONAL),  # version 1 is published: nobody saves it
+    Model("curriculum_trainingday", "training day", adds=NATIONAL),
+    Model("cohorts_cohort", "cohort", adds=NATIONAL, saves=NATIONAL),
+    # What belongs to a region
+    Model("people_person", "applicant", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
+    Model(
+        "people_organisation", "organisation", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION
+    ),
+    Model("networks_network", "network", opens=OF_THE_REGION, adds=NATIONAL, saves=NATIONAL),
+    Model("networks_meeting", "meeting", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
+    # What pages and services write, and nobody by hand
+    Model("networks_mentor", "mentor", opens=OF_THE_REGION),
+    Model("cohorts_seatoffer", "offer", opens=OF_THE_REGION),
+    Model("cohorts_participation", "participation", opens=OF_THE_REGION),
+    Model("cohorts_certificate", "certificate", opens=OF_THE_REGION),
+    Model(
+        "applications_application",
+        "application",
+        opens=OF_THE_REGION,
+        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:applications_application_read"))},
+    ),
+    Model(
+        "outbox_mail",
+        "mail",
+        lists=COORDINATORS,
+        opens=COORDINATORS_OF_THE_REGION,
+        exceptions={"change": {"reviewer": 403}, "history": {"reviewer": 403}},
+    ),
+]
+
+TABLE = [*PAGES, *STAFF_PAGES, *(made for model in MODELS for made in model.rows())]

@@ -1,0 +1,132 @@
+"""Every address, every role: the answer stands in the table, and who is turned away learns nothing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.addresses import every_address
+from tests.access.fingerprint import changed, fingerprint
+from tests.access.table import (
+    DOOR,
+    LOGIN,
+    MODELS,
+    REAUTHENTICATE,
+    REFUSED,
+    ROLES,
+    STAFF,
+    TABLE,
+    UNSEEN,
+    Answer,
+    Row,
+)
+from tests.access.visitors import World, secrets
+
+pytestmark = pytest.mark.django_db
+
+READS = ("GET", "HEAD", "OPTIONS")
+# Pages of Django's own admin that take a POST for a GET. They change nothing by it: see the test of GET.
+POST_IS_GET = {"admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
+by_name = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+
+
+def address(world: World, row: Row) -> str:
+    """Where the row is; an address without a name is made from its route."""
+    if "/" not in row.name:
+        return world.address(row.name, row.about)
+    route = row.name.replace("<path:object_id>", str((world.things.get(row.about) or ("",))[0]))
+    return "/" + route.replace("(?P<url>.*)$", "no-such-page/")
+
+
+def answer_of(response: HttpResponse, path: str) -> Answer:
+    """What the table calls this response."""
+    if response.status_code not in (301, 302):
+        return response.status_code
+    where, _question, _rest = response["Location"].partition("?")
+    back = urlencode({"next": path}, safe="/")
+    known = {
+        f"{settings.LOGIN_URL and reverse(settings.LOGIN_URL)}?{back}": LOGIN,
+        f"{reverse('admin:login')}?{back}": DOOR,
+        reverse("mfa_reauthenticate") + f"?{back}": REAUTHENTICATE,
+    }
+    if response["Location"] in known:
+        return known[response["Location"]]
+    return f"sent to {where}"
+
+
+def expected(world: World, row: Row, answer: Answer) -> Answer:
+    """The table's answer with the address of a name put in its place."""
+    if answer == UNSEEN:
+        return f"sent to {reverse('admin:index')}"
+    if isinstance(answer, str) and answer.startswith("sent to ") and answer not in REFUSED:
+        name = answer.removeprefix("sent to ")
+        about = row.about if name.startswith("admin:") and name not in ("admin:index", "admin:login") else ""
+        return f"sent to {world.address(name, about)}"
+    return answer
+
+
+def test_every_address_stands_in_the_table_once() -> None:
+    rows = Counter(row.name for row in TABLE)
+    assert set(every_address()) - set(rows) == set(), "give these addresses a row in tests/access/table.py"
+    assert set(rows) - set(every_address()) == set(), "no such addresses any more"
+    assert [name for name, times in rows.items() if times > 1] == []
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What came of it when every role asked for one address: by role the answer and the page, and what changed."""
+
+    answers: dict[str, Answer]
+    pages: dict[str, str]
+    changes: list[str]
+
+
+@pytest.fixture(scope="package")
+def visits() -> dict[str, Visit]:
+    """The visits that have been made; three tests look at each."""
+    return {}
+
+
+@pytest.fixture
+def visit(world: World, row: Row, visits: dict[str, Visit]) -> Visit:
+    if row.name not in visits:
+        visits[row.name] = knock(world, address(world, row))
+    return visits[row.name]
+
+
+def knock(world: World, path: str) -> Visit:
+    """Everybody looks at one address, in every way there is to look."""
+    before = fingerprint()
+    found = {role: world.clients[role].get(path) for role in ROLES}
+    for client in world.clients.values():
+        client.head(path)
+        client.options(path)
+    return Visit(
+        {role: answer_of(response, path) for role, response in found.items()},
+        {role: response.getvalue().decode(errors="replace") for role, response in found.items()},
+        changed(before, fingerprint()),
+    )
+
+
+@by_name
+def test_each_role_gets_its_answer(world: World, row: Row, visit: Visit) -> None:
+    assert visit.answers == {role: expected(world, row, answer) for role, answer in row.answers.items()}
+
+
+@by_name
+def test_who_is_turned_away_learns_nothing(world: World, row: Row, visit: Visit) -> None:
+    """Nothing about region Nord in any refusal, nor anywhere for another region's staff and for strangers."""
+    hidden = {word for word in secrets(world.small) if word not in address(world, row)}
+    for role, answer in row.answers.items():
+        if answer in REFUSED or (role in ("anonymous", "other") and not row.token):
+            assert [word for word in hidden if word in visit.pages[role]] == [], role
+
+
+@by_name
+def test_looking_changes_nothing(row: Row, visit: Visit) -> None:
+    assert visit.changes == []

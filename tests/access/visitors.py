@@ -1,0 +1,137 @@
+"""The people who knock, what they knock at, and what must not slip out to those who are turned away.
+
+What the small world's handles name lies in region Nord: "own" is Nord's coordinator, "other" is Midt's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import reverse
+
+from applications.models import Application, Candidate
+from cohorts.models import Certificate
+from mentorprog import tokens
+from mentorprog.demo.builder.small import Small, build_small
+from mentorprog.outbox.models import Mail
+from mentorprog.people.models import Person
+from mentorprog.places.models import Centre, County, Municipality
+from networks.models import Meeting
+from tests.factories import staff
+
+REGION = "nord"
+
+
+@dataclass
+class World:
+    """The small world, one person a role (None for anonymous), and the arguments that addresses take."""
+
+    small: Small
+    people: dict[str, Person | None]
+    things: dict[str, tuple[object, ...]]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def address(self, name: str, thing: str = "") -> str:
+        """The address with this name for one of the things."""
+        return reverse(name, args=self.things[thing] if thing else ())
+
+    def client(self, role: str, **options: bool) -> Client:
+        """A new browser in which this role has just signed in; a fault in the program is answered with 500."""
+        made = Client(raise_request_exception=False, **options)
+        person = self.people[role]
+        if person is not None:
+            made.force_login(person)
+        return made
+
+
+def build_world() -> World:
+    """Make the world in a database that holds the reference data only."""
+    small = build_small()
+    # As if the worker had drawn it; how it looks is another test's business.
+    Certificate.objects.filter(pk=small.certificate.pk).update(pdf=b"%PDF-1.7 drawn", sha256="0" * 64)
+    people = {
+        "anonymous": None,
+        "applicant": small.applicant,
+        "candidate": small.candidate,
+        "mentor": small.mentor,
+        "other": small.regional_midt,
+        "own": small.regional_nord,
+        "reviewer": small.reviewer,
+        "national": small.national,
+        "bare": staff(name="Uten Kodeapp", email="uten@test.example.no"),
+    }
+    world = World(small, people, things(small))
+    world.clients = {role: world.client(role) for role in people}
+    return world
+
+
+def things(small: Small) -> dict[str, tuple[object, ...]]:
+    """What addresses can be about, by the name that the table uses."""
+    draft, candidate = small.draft.reference, small.draft.candidates.get()
+    mail = Mail.objects.get(key=f"meeting-invitation:{small.meeting.pk}:0:{small.invitation.mentor_id}")
+    places = {"centre": Centre, "county": County, "municipality": Municipality}
+    return {
+        **{name: (model.objects.order_by("pk")[0].pk,) for name, model in places.items()},
+        "theme": (small.cohort.programme.days.get(number=1).sessions.all()[0].themes.all()[0].pk,),
+        "programme": (small.cohort.programme_id,),
+        "training day": (small.cohort.programme.days.get(number=1).pk,),
+        "cohort": (small.running.pk,),
+        "open cohort": (small.cohort.slug,),
+        "applicant": (small.applicant.pk,),
+        "organisation": (small.organisation.pk,),
+        "draft": (draft,),
+        "draft's plan": (draft, "plan"),
+        "draft's candidate": (draft, candidate.pk),
+        "application": (small.application.pk,),
+        "confirmation": (tokens.make("leader", small.confirmation.pk),),
+        "offer": (small.offer.pk,),
+        "offer's token": (tokens.make("seat-offer", small.offer.pk),),
+        "participation": (small.participation.pk,),
+        "certificate": (small.certificate.pk,),
+        "certificate's number": (small.certificate.number,),
+        "certificate's code": (small.certificate.code,),
+        "network": (small.network.pk,),
+        "mentor": (small.mentors[REGION].pk,),
+        "meeting": (small.meeting.pk,),
+        "invitation's token": (tokens.make("invitation", small.invitation.pk),),
+        "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
+        "mail": (mail.pk,),
+        "mail to cancel": (mail.pk, "cancel"),
+        "group": (small.national.groups.get().pk,),
+        "authenticator": (small.national.authenticator_set.all()[0].pk,),
+        "log entry": (small.application.pk,),
+        "nothing": (1,),
+        "app": ("people",),
+        "person elsewhere": (ContentType.objects.get_for_model(Person).pk, small.applicant.pk),
+        "letter": ("20270101-000000-nobody",),
+    }
+
+
+def reauthenticated(session: SessionBase, person: Person) -> None:
+    """Let the session be one where the person has shown the second factor again a moment ago."""
+    request = HttpRequest()
+    request.session = session
+    record_authentication(request, person, method="mfa", type="totp", reauthenticated=True)
+
+
+def secrets(small: Small) -> set[str]:
+    """Words about people, services, cases and meetings of region Nord that no outsider may read anywhere."""
+    return {word for word in _words(small) if len(word) > 3}
+
+
+def _words(small: Small) -> Iterator[str]:
+    in_region = {"work_municipality__county__centre__slug": REGION, "is_staff": False}
+    for person in Person.objects.filter(**in_region):
+        yield from (person.name, person.email)
+    for application in Application.objects.filter(municipality__county__centre__slug=REGION).select_related("plan"):
+        yield from (application.reference, application.leader_name, application.leader_email)
+        yield from (application.plan.goals, application.plan.cooperation)
+    for candidate in Candidate.objects.filter(application__municipality__county__centre__slug=REGION):
+        yield from (candidate.name, candidate.email, candidate.background, candidate.suitability)
+    for meeting in Meeting.objects.filter(network__slug=REGION):
+        yield from (meeting.title, meeting.link, meeting.place)
+    yield from (small.certificate.number, small.certificate.code, small.organisation.orgnr)

@@ -1,0 +1,89 @@
+"""Work in the background: certificates, reminders made and sent."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from cohorts.facts import certificate_facts, certificate_values
+from mentorprog import pango
+from mentorprog.documents.rendering import render
+from mentorprog.outbox import services
+from mentorprog.outbox.models import Mail
+from tests.bench.data import World
+from tests.bench.report import Line
+from tests.servers import ROOT
+
+CERTIFICATES = 40
+MAILS = 1500
+WORKERS = 2
+RULE = "meeting-reminder"
+WORKER = "import django; django.setup(); from mentorprog.outbox import services; services.dispatch()"
+PATIENCE = 120  # seconds until two workers must be done
+
+
+def certificates(world: World) -> Iterator[Line]:
+    """Warm rendering of certificates, on one core."""
+    if not pango.available():
+        return
+    certificate = world.certificate
+    certificate.facts = certificate_facts(certificate.participation, world.national)
+    values = asdict(certificate_values(certificate))
+    for number in range(CERTIFICATES + 3):
+        if number == 3:
+            start = time.process_time()
+        render("certificate", {**values, "name": f"Person {number}"}, "nb")
+    yield Line("certificates, warm", CERTIFICATES / (time.process_time() - start), "a s and core", 20, at_least=True)
+
+
+def reminders() -> Iterator[Line]:
+    """Every reminder that should exist, made; then the same again, when nothing is left to do."""
+    for name in ("reminders, all new", "reminders, nothing to do"):
+        start = time.perf_counter()
+        services.reconcile(RULE)
+        seconds = time.perf_counter() - start
+        rows = Mail.objects.filter(rule=RULE).count()
+        yield Line(f"{name}: {rows:,} rows", seconds, "s", 30 * rows / 100_000)
+
+
+class Sink:
+    """A mail server that counts how many times each message came in."""
+
+    def __init__(self) -> None:
+        self.arrived: Counter[str] = Counter()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        head = envelope.content.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+        self.arrived[next(line for line in head.splitlines() if line.lower().startswith("message-id:"))] += 1
+        return "250 OK"
+
+
+def dispatch() -> Iterator[Line]:
+    """Reminders sent by two workers to a mail server on this machine, each exactly once."""
+    due = Mail.objects.filter(rule=RULE, state=Mail.State.QUEUED).order_by("pk").values("pk")[:MAILS]
+    wanted = Mail.objects.filter(pk__in=due).update(send_at=timezone.now())
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        port = controller.server.sockets[0].getsockname()[1]
+        environment = {**os.environ, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        command = [sys.executable, "-c", WORKER]
+        workers = [subprocess.Popen(command, cwd=ROOT, env=environment) for _worker in range(WORKERS)]
+        codes = [worker.wait(PATIENCE) for worker in workers]
+    finally:
+        controller.stop()
+    sent = Mail.objects.filter(rule=RULE, state=Mail.State.SENT)
+    found = sent.aggregate(n=Count("pk"), first=Min("sent_at"), last=Max("sent_at"))
+    if any(codes) or found["n"] != wanted or set(sink.arrived.values()) != {1} or len(sink.arrived) != wanted:
+        raise RuntimeError(f"{wanted} mails were due, {found['n']} are sent, {sum(sink.arrived.values())} came in")
+    seconds = (found["last"] - found["first"]).total_seconds()
+    yield Line(f"mails sent by {WORKERS} workers", wanted / seconds, "a second", 300, at_least=True)
