@@ -89,7 +89,7 @@ def events(found: Reading, changes: Iterable[LogEntry]) -> list[dict[str, Any]]:
     """What has happened, the first at the top, for `parts/timeline.html`."""
     happened = [*_changes(changes), *_leader_events(found.confirmation), *_answers(found)]
     return [
-        {"title": title, "when": _day(at), "iso": at.astimezone(OSLO).date().isoformat(), "text": text, "state": "done"}
+        {"title": title, "when": _day(at), "iso": at.astimezone(OSLO).date().isoformat(), "text": text}
         for at, title, text in sorted(happened, key=lambda event: event[0])
     ]
 

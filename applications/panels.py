@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from applications.models import Application, Decision
-from applications.selectors import applications_for, undecided
+from applications.models import Application
+from applications.selectors import applications_for, undecided, with_prepared
 from cohorts.models import Cohort
 from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
 from mentorprog.people.roles import is_coordinator
@@ -32,7 +32,6 @@ def applications(viewer: Any) -> Panel:
 
 def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
     waiting = undecided(viewer)
-    prepared = Decision.objects.filter(state=Decision.State.STAGED).values("candidate__application")
     return (
         Duty(
             waiting,
@@ -41,13 +40,13 @@ def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
             URGENT,
         ),
         Duty(
-            waiting.filter(pk__in=prepared),
+            with_prepared(applications_for(viewer)),
             ngettext_lazy(
                 "%(n)s application has answers that are prepared and not sent",
                 "%(n)s applications have answers that are prepared and not sent",
                 "n",
             ),
-            f"{link}?state__exact={Application.State.SUBMITTED}&prepared=yes",
+            f"{link}?prepared=yes",
             SOON,
         ),
     )

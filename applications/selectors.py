@@ -69,6 +69,12 @@ def undecided(viewer: Any) -> QuerySet[Application]:
     return applications_for(viewer).filter(state=Application.State.SUBMITTED)
 
 
+def with_prepared(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The open applications that have decisions prepared and not yet sent."""
+    prepared = Decision.objects.filter(state=Decision.State.STAGED).values("candidate__application")
+    return applications.filter(state=Application.State.SUBMITTED, pk__in=prepared)
+
+
 def staged_decisions(application: Application) -> QuerySet[Decision]:
     """Decisions that are prepared and not yet sent."""
     return Decision.objects.filter(candidate__application=application, state=Decision.State.STAGED)

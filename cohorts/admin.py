@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,31 +12,66 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import staff
 from cohorts.models import Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
-from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for
-from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
+from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for, unable_to_pass
+from curriculum.models import Gathering, TrainingDay
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
 from mentorprog.dashboard.pages import page
 
 
-class GatheringInline(admin.TabularInline):
+def _cohort_of(request: HttpRequest) -> dict[str, Any]:
+    """The lookup of what belongs to the cohort whose page this is."""
+    return {"cohort": request.resolver_match.kwargs["object_id"]} if request.resolver_match else {}
+
+
+class GatheringInline(RowInline):
     model = CohortGathering
-    extra = 0
+    fields = [("gathering", "venue", "address")]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The gatherings of the cohort's own programme version."""
+        if db_field.name == "gathering" and (of := _cohort_of(request)):
+            kwargs["queryset"] = Gathering.objects.filter(programme__cohorts=of["cohort"])
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class CourseDayInline(admin.TabularInline):
+class CourseDayInline(RowInline):
     model = CourseDay
-    extra = 0
+    fields = [("place", "training_day", "date")]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CourseDay]:
+        return super().get_queryset(request).select_related("training_day")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Places and days of this cohort alone."""
+        of = _cohort_of(request)
+        if db_field.name == "place" and of:
+            kwargs["queryset"] = CohortGathering.objects.filter(**of).select_related("gathering")
+        if db_field.name == "training_day" and of:
+            kwargs["queryset"] = TrainingDay.objects.filter(programme__cohorts=of["cohort"])
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Cohort)
 class CohortAdmin(NoDeleteAdmin):
-    list_display = ["name", "year", "applications_close", "seats", "follow"]
+    list_display = ["cohort_name", "year", "applications_close", "seats", "follow"]
     list_filter = ["year"]
     search_fields = ["name_nb", "slug"]
     prepopulated_fields = {"slug": ["name_nb"]}
-    inlines = [GatheringInline, CourseDayInline]
+    empty_text = _("A cohort is added by a national coordinator, for a published version of the programme.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         return cohort_overview()
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Gatherings and days are chosen from the programme's, so the cohort must be saved first."""
+        return [GatheringInline, CourseDayInline] if obj else []
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go on with the gatherings and days."""
+        if "_addanother" not in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -44,6 +79,10 @@ class CohortAdmin(NoDeleteAdmin):
             page(self, "<int:pk>/fullforing/", staff.completion, "completion"),
         ]
         return own + super().get_urls()
+
+    @admin.display(description=_("name"), ordering="name_nb")
+    def cohort_name(self, cohort: Cohort) -> str:
+        return cohort.name
 
     @admin.display(description=_("seats taken"))
     def seats(self, cohort: Any) -> str:
@@ -66,17 +105,32 @@ class SeatOfferAdmin(ReadOnlyAdmin):
     list_filter = ["state", "cohort"]
     list_select_related = ["person", "cohort"]
     search_fields = ["person__name", "person__email"]
+    empty_text = _("Offers are made when the answers to an application are sent.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatOffer]:
         return offers_for(request.user)
 
 
+class PassingFilter(admin.SimpleListFilter):
+    """Those who can no longer pass, as the start page counts them."""
+
+    title = _("how it goes")
+    parameter_name = "passing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("Can no longer pass"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Participation]) -> QuerySet[Participation]:
+        return unable_to_pass(queryset) if self.value() == "no" else queryset
+
+
 @admin.register(Participation)
 class ParticipationAdmin(ReadOnlyAdmin):
     list_display = ["person", "cohort", "state", "completed_at"]
-    list_filter = ["state", "cohort"]
+    list_filter = ["state", PassingFilter, "cohort"]
     list_select_related = ["person", "cohort"]
     search_fields = ["person__name", "person__email"]
+    empty_text = _("People come here when they take the seat they are offered.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
         return participations_for(request.user)
@@ -89,6 +143,7 @@ class CertificateAdmin(ReadOnlyAdmin):
     list_select_related = ["participation__person", "cohort"]
     search_fields = ["number", "participation__person__name"]
     exclude = ["facts"]
+    empty_text = _("Certificates are issued from the page about completion, a cohort at a time.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
         return certificates_for(request.user)

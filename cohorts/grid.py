@@ -1,5 +1,6 @@
 """What the staff's grid and the completion page say of each participant."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.html import format_html_join
@@ -9,6 +10,8 @@ from django.utils.translation import ngettext
 
 from cohorts.models import Attendance, Participation
 from cohorts.selectors import Row
+
+ORDER = ("danger", "info", "ok", "neutral")  # kinds of sign in the tally
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,9 @@ def lacking(row: Row) -> str:
 
 
 def tally(rows: list[Row]) -> list[tuple[str, str, int]]:
-    """How many pass, can still pass and can no longer pass: words, kind of sign and number, the most first."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[standing(row)] = counts.get(standing(row), 0) + 1
-    return [(words, kind, n) for (words, kind), n in sorted(counts.items(), key=lambda item: -item[1])]
+    """How many pass, can still pass and so on: words, kind of sign and number. Those who need a look come first."""
+    counts = Counter(standing(row) for row in rows)
+    return [(*shown, n) for shown, n in sorted(counts.items(), key=lambda item: ORDER.index(item[0][1]))]
 
 
 def legend() -> tuple[str, str]:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.utils import formats
+from django.utils.translation import pgettext
+
 from cohorts.models import Attendance, Cohort
 from cohorts.selectors import Row, Stage
 from curriculum.models import Gathering, TrainingDay
@@ -80,12 +83,16 @@ KINDS = {
 }
 
 
+def _short(day: date) -> str:
+    return formats.date_format(day, pgettext("date format", "j F"))
+
+
 def attendance_dots(row: Row) -> list[dict[str, str]]:
     """Own attendance for `parts/dots.html`: a mark in words, or the date of a day without one."""
     return [
         {
             "label": str(day.training_day),
-            "text": str(Attendance.Mark(mark).label) if mark else formats.date_format(day.date, pgettext("date format", "j F")),
+            "text": str(Attendance.Mark(mark).label) if mark else _short(day.date),
             "kind": KINDS[Attendance.Mark(mark)] if mark else "",
         }
         for day, mark in row.marks

@@ -3,20 +3,26 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Gathering, Programme, Session, Theme, TrainingDay
-from mentorprog.dashboard.admin_base import NoDeleteAdmin
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, RowInline
 
 
 @admin.register(Theme)
 class ThemeAdmin(NoDeleteAdmin):
-    list_display = ["number", "title", "group", "in_depth"]
+    list_display = ["number", "theme_title", "group", "in_depth"]
+
+    @admin.display(description=_("title"), ordering="title_nb")
+    def theme_title(self, theme: Theme) -> str:
+        return theme.title
 
 
-class GatheringInline(admin.TabularInline):
+class GatheringInline(RowInline):
     model = Gathering
-    extra = 0
+    fields = [("order", "title_nb", "title_nn", "title_en")]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.published_at)
@@ -27,17 +33,23 @@ class GatheringInline(admin.TabularInline):
 
 @admin.register(Programme)
 class ProgrammeAdmin(NoDeleteAdmin):
-    list_display = ["title", "version", "required_days", "published_at"]
+    list_display = ["programme_title", "version", "required_days", "published_at"]
     inlines = [GatheringInline]
+
+    @admin.display(description=_("title"), ordering="title_nb")
+    def programme_title(self, programme: Programme) -> str:
+        return programme.title
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.published_at)
 
 
-class SessionInline(admin.StackedInline):
+class SessionInline(RowInline):
     model = Session
-    extra = 0
-    filter_horizontal = ["themes"]
+    fields = [("starts", "ends", "form"), ("title_nb", "title_nn", "title_en"), "themes"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        return super().get_queryset(request).prefetch_related("themes")
 
 
 @admin.register(TrainingDay)

@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
 from mentorprog.dashboard.pages import page
+from mentorprog.places.models import County
 from networks import staff
 from networks.forms import MeetingForm
 from networks.models import Meeting, Mentor, Network, Territory
@@ -19,9 +20,17 @@ from networks.selectors import meetings_for, mentors_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
 
-class TerritoryInline(admin.TabularInline):
+class TerritoryInline(RowInline):
     model = Territory
-    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Territory]:
+        return super().get_queryset(request).select_related("county", "network")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The counties of today."""
+        if db_field.name == "county":
+            kwargs["queryset"] = County.objects.current()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Network)
@@ -39,8 +48,9 @@ class NetworkAdmin(NoDeleteAdmin):
 @admin.register(Mentor)
 class MentorAdmin(ReadOnlyAdmin):
     list_display = ["person", "work_municipality", "network", "status", "since"]
-    list_filter = ["status", "network", ("network", admin.EmptyFieldListFilter)]
+    list_filter = ["status", "network"]
     list_select_related = ["person__work_municipality", "network"]
+    empty_text = _("People become mentors when their training is locked as completed.")
     search_fields = ["person__name", "person__email"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mentor]:
@@ -59,16 +69,19 @@ class MeetingAdmin(NoDeleteAdmin):
     list_select_related = ["network"]
     date_hierarchy = "date"
     search_fields = ["title", "place"]
+    empty_text = _("Plan a meeting, and the active mentors of the network are invited.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         return with_answers(meetings_for(request.user))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Staff choose among the networks they work with; a meeting never moves to another network."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"__init__": _bound_to(form, request.user)})
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Staff choose among the networks they work with."""
+        if db_field.name == "network":
+            kwargs["queryset"] = Network.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A meeting never moves to another network."""
         return ["network"] if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,7 +94,7 @@ class MeetingAdmin(NoDeleteAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            page(self, "<int:pk>/svar/", staff.answers, "answers"),
+            page(self, "<int:pk>/svar/", staff.answers, "answers", posts=False),
             page(self, "<int:pk>/avlys/", staff.cancel, "cancel"),
         ]
         return own + super().get_urls()
@@ -95,10 +108,3 @@ class MeetingAdmin(NoDeleteAdmin):
             "invited": meeting.invited,
         }
         return format_html('<a href="{}">{}</a>', reverse("admin:networks_meeting_answers", args=[meeting.pk]), text)
-
-
-def _bound_to(form: Any, viewer: Any) -> Any:
-    def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        form.__init__(self, *args, viewer=viewer, **kwargs)
-
-    return start

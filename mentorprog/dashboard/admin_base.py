@@ -1,12 +1,52 @@
 """What our ModelAdmins share."""
 
+from copy import copy
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mentorprog.privacy.guard import guard_text
+
+WARNING = _("Do not write names or other personal data, nor anything that can identify the person you follow up.")
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+def is_guarded(field: forms.Field) -> bool:
+    """Whether the field takes free text under the guard, by its own class or by the model's validator."""
+    return getattr(field, "guarded", False) or guard_text in field.validators
+
+
+class StaffAdmin(admin.ModelAdmin):
+    """Lists that count once, the warning at every free text, and fields that a screen reader can tell apart."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    empty_text: Any = ""  # how the list gets its first row
+    formfield_overrides = {
+        # Django's two fields for date and time have one label, which belongs to neither.
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"class": "vTextField"}),
+            "help_text": _("Date and time, for example 2027-01-31 12:00."),
+        },
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, with the warning beneath every free text."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for name, field in form.base_fields.items():
+            if is_guarded(field):
+                form.base_fields[name] = copy(field)  # a declared field is shared with the form's other uses
+                form.base_fields[name].help_text = WARNING
+        return form
+
+
+class ReadOnlyAdmin(StaffAdmin):
     """A list and a page to read. Changes go through services that lock, check and leave a row."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -19,8 +59,36 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class NoDeleteAdmin(admin.ModelAdmin):
+class NoDeleteAdmin(StaffAdmin):
     """Rows are ended by a state, never deleted by hand: retention deletes, and leaves evidence."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RowInline(admin.StackedInline):
+    """Rows of a page's own, a line each, with a label at every field. Choices are read once a page, not once a row."""
+
+    extra = 0
+    formfield_overrides = StaffAdmin.formfield_overrides
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the icons that lead away from a row."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._read_once(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field, request)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._read_once(super().formfield_for_manytomany(db_field, request, **kwargs), db_field, request)
+
+    def _read_once(self, field: Any, db_field: Any, request: HttpRequest) -> Any:
+        if isinstance(field, forms.ModelChoiceField):
+            known = request.__dict__.setdefault("_inline_choices", {})
+            if db_field not in known:
+                known[db_field] = list(field.choices)
+            field.choices = known[db_field]
+        return field

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from mentorprog import history, states
 from mentorprog.outbox import composers, services
@@ -110,8 +111,8 @@ class MailAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/html/", wrap(self.html_view), name="outbox_mail_html"),
-            path("<int:pk>/<slug:name>/", wrap(self.act_view), name="outbox_mail_act"),
+            path("<int:pk>/html/", wrap(require_safe(self.html_view)), name="outbox_mail_html"),
+            path("<int:pk>/act/<slug:name>/", wrap(self.act_view), name="outbox_mail_act"),
             *super().get_urls(),
         ]
 

@@ -2,17 +2,38 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from mentorprog.people.models import Organisation, Person
-from mentorprog.people.roles import is_national
+from mentorprog.people.roles import LECTURER, NATIONAL, REGIONAL, REVIEWER, is_national
 from mentorprog.people.selectors import organisations_for, people_for
+
+ROLES = {
+    NATIONAL: _("National coordinator"),
+    REGIONAL: _("Regional coordinator"),
+    REVIEWER: _("Reads and scores applications"),
+    LECTURER: _("Lecturer"),
+}
+
+
+class RegionAdmin(admin.ModelAdmin):
+    """Lists that count once, and leave out what regional staff have only one of."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    region_filter = "work_municipality__county__centre"
+
+    def get_list_filter(self, request: HttpRequest) -> list[str]:
+        return [name for name in self.list_filter if is_national(request.user) or name != self.region_filter]
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(RegionAdmin):
+    empty_text = _("Organisations come here with their first application.")
     list_display = ["name", "orgnr", "kind", "municipality"]
     list_filter = ["kind"]
     list_select_related = ["municipality"]
@@ -24,7 +45,8 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(RegionAdmin):
+    empty_text = _("People come here with the applications that name them.")
     list_display = ["name", "email", "employer", "work_municipality", "is_staff"]
     list_filter = ["is_staff", "work_municipality__county__centre"]
     list_select_related = ["employer", "work_municipality"]
@@ -35,6 +57,13 @@ class PersonAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         return people_for(request.user)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The roles by their names in the language in force; the help text of Django speaks of permissions."""
+        kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("Roles"), "help_text": ""}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = lambda group: ROLES.get(group.name, group.name)
+        return field
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Only national coordinators give people a part in the staff."""

@@ -128,6 +128,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def has_usable_password(self) -> bool:
+        """Nobody has one, whatever stands in the column; sign-in must never ask for it."""
+        return False
+
     def get_full_name(self) -> str:
         return self.name
 

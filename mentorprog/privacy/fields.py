@@ -22,9 +22,9 @@ TOO_LONG = ngettext_lazy(
 class GuardMixin(forms.CharField):
     """Puts a CharField under the guard.
 
-    `guarded` says so; `warned` makes the template pack show the warning by the field. What was typed stays in the bound form,
-    so that the writer gets it back in the answer to the post; it goes nowhere else. There is always a
-    largest length (`longest` unless told): it bounds the work as well as the text.
+    `guarded` says so; `warned` makes the template pack show the warning by the field. What was typed stays in
+    the bound form, so that the writer gets it back in the answer to the post; it goes nowhere else. There is
+    always a largest length (`longest` unless told): it bounds the work as well as the text.
     """
 
     guarded = True

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -80,6 +81,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "programme": (small.cohort.programme_id,),
         "training day": (small.cohort.programme.days.get(number=1).pk,),
         "cohort": (small.running.pk,),
+        "finished cohort": (small.finished.pk,),
         "open cohort": (small.cohort.slug,),
         "applicant": (small.applicant.pk,),
         "organisation": (small.organisation.pk,),
@@ -101,6 +103,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
         "mail": (mail.pk,),
         "mail to cancel": (mail.pk, "cancel"),
+        "verified address": (EmailAddress.objects.create(user=small.applicant, email=small.applicant.email).pk,),
         "group": (small.national.groups.get().pk,),
         "authenticator": (small.national.authenticator_set.all()[0].pk,),
         "log entry": (small.application.pk,),

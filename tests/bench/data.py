@@ -49,8 +49,8 @@ YEARS = 12  # with two cohorts each; the newest takes applications, the one befo
 GRID = 30  # participants of the cohort under way
 CANDIDATES = 2  # in an application
 MEETINGS_OF_A_MENTOR = 10
-GIVEN = "Alvar Birle Dagfinna Eldrid Frodar Gyril Hallvor Idun Jorfrid Kettil Ljota Mjoll Njord Oddvei Runolv".split()
-FAMILY = "Askeberg Breidvang Dalvik Eikehaug Fossmo Granli Havnes Kvernmo Lindheim Myrset Nordeng Storli".split()
+GIVEN = ("Alvar", "Birle", "Dagfinna", "Eldrid", "Frodar", "Gyril", "Hallvor", "Idun", "Jorfrid", "Kettil", "Ljota")
+FAMILY = ("Askeberg", "Breidvang", "Dalvik", "Eikehaug", "Fossmo", "Granli", "Havnes", "Kvernmo", "Lindheim", "Myrset")
 SENTENCE = "We work with young people and their families in school, outreach and child welfare. "
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -117,8 +117,11 @@ def chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def name_of(number: int) -> str:
-    """A name that some others share, as names do."""
-    return f"{GIVEN[number % len(GIVEN)]} {GIVEN[number // 7 % len(GIVEN)][0]}. {FAMILY[number // 15 % len(FAMILY)]}"
+    """One of 110,000 names: two given names, and a family name made of two."""
+    given, rest = number % len(GIVEN), number // len(GIVEN)
+    family, rest = rest % len(FAMILY), rest // len(FAMILY)
+    second, rest = rest % len(GIVEN), rest // len(GIVEN)
+    return f"{GIVEN[given]} {GIVEN[second]} {FAMILY[family]} {FAMILY[rest % len(FAMILY)]}{rest // len(FAMILY) or ''}"
 
 
 # --- People -----------------------------------------------------------------------------------------------

@@ -85,10 +85,12 @@ def application_pages(world: World) -> list[Page]:
         "status of a draft": reverse("application", args=[draft.reference]),
         "status of a sent application": reverse("application", args=[sent.reference]),
     }
-    pages = [Page(name, url, PERSONAL, applicant) for name, url in urls.items()]
-    for name in ("step 1: service", "step 3: plan"):
-        pages.append(Page(f"{name}, posted with faults", urls[name], PERSONAL, applicant, data={"action": "next"}))
-    return pages
+    faulty = {"action": "next"}
+    posted = (
+        Page(f"{name}, posted with faults", urls[name], PERSONAL, applicant, data=faulty)
+        for name in ("step 1: service", "step 3: plan")
+    )
+    return [*(Page(name, url, PERSONAL, applicant) for name, url in urls.items()), *posted]
 
 
 def personal(world: World) -> list[Page]:

@@ -4,18 +4,17 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """A budget and what was measured. `limit` is the most allowed, the least when `at_least`, None for information."""
+    """A budget and what was measured. `limit` is the most allowed, or the least when `at_least`."""
 
     name: str
     figure: float
     unit: str
-    limit: float | None = None
+    limit: float
     at_least: bool = False
+    note: str = ""
 
     @property
     def verdict(self) -> str:
-        if self.limit is None:
-            return "-"
         kept = self.figure >= self.limit if self.at_least else self.figure <= self.limit
         return "ok" if kept else "over"
 
@@ -27,9 +26,9 @@ def number(value: float) -> str:
 
 def show(line: Line) -> None:
     """Print a line at once."""
-    sign = "≥" if line.at_least else "≤"
-    budget = f"{sign} {number(line.limit)}" if line.limit is not None else "-"
-    print(f"{line.name:<58} {number(line.figure):>9}  {line.unit:<14} {budget:>9}  {line.verdict}", flush=True)
+    budget = f"{'≥' if line.at_least else '≤'} {number(line.limit)}"
+    columns = f"{line.name:<52} {number(line.figure):>9}  {line.unit:<14} {budget:>7}  {line.verdict:<4}  {line.note}"
+    print(columns.rstrip(), flush=True)
 
 
 def heading(text: str) -> None:

@@ -1,6 +1,5 @@
 """One measurement after the other."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def attempt(name: str, measurement: Callable[[], Iterator[Line]]) -> bool:
         for line in measurement():
             show(line)
     except (UnexpectedAnswerError, RuntimeError) as fault:
-        print(f"{name:<58} failed: {fault}", flush=True)
+        print(f"{name:<52} failed: {fault}", flush=True)
         return False
     return True
 
@@ -44,14 +43,10 @@ def attempt(name: str, measurement: Callable[[], Iterator[Line]]) -> bool:
 def lines(page: Page, server: Server) -> Iterator[Line]:
     """The budgets of a page; one that can be cached is also asked for again."""
     cost, budget = server.measure(page), page.budget
-    yield Line(page.name, cost.cpu, "ms CPU", budget.cpu)
-    yield Line(page.name, cost.median, "ms at p50", budget.median)
+    yield Line(page.name, cost.cpu, "ms CPU", budget.cpu, note=f"p50 {cost.median:.1f} ms")
+    if budget.median is not None:
+        yield Line(page.name, cost.median, "ms at p50", budget.median)
     yield Line(page.name, len(statements(page, server)), "statements", budget.statements)
-    etag = server.check(page).get("ETag") or server.check(page).get("etag")
+    etag = server.check(page).get("etag", "")
     if etag and page.status == 200:
         yield from lines(pages.unchanged(page, etag), server)
-
-
-def complain(text: str) -> None:
-    """Say what is wrong, apart from the table."""
-    print(text, file=sys.stderr, flush=True)

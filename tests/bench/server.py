@@ -62,7 +62,7 @@ class Server:
         self.port = port
         self.pid = pid
         self.addresses = itertools.count(1)
-        self.cookies: dict[int, str] = {}
+        self.sessions: dict[int, str] = {}  # by person
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def answers(self) -> bool:
@@ -77,7 +77,8 @@ class Server:
 
     def request(self, page: Page) -> tuple[int, dict[str, str], bytes]:
         """Ask once: status, headers and body."""
-        headers = {**self.headers(), **self.credentials(page), **page.headers}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies(page).items())
+        headers = {**self.headers(), "Cookie": cookies, **page.headers}
         if page.data is None:
             self.connection.request("GET", page.url, headers=headers)
         else:
@@ -85,7 +86,8 @@ class Server:
             body = urlencode({**page.data, "csrfmiddlewaretoken": CSRF})
             self.connection.request("POST", page.url, body=body, headers=headers)
         response = self.connection.getresponse()
-        return response.status, dict(response.getheaders()), response.read()
+        found = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, found, response.read()
 
     def headers(self) -> dict[str, str]:
         """What the proxy in front adds. Every request has its own sender: rate limits are not what is measured."""
@@ -93,16 +95,15 @@ class Server:
         sender = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         return {"Host": self.host, "X-Forwarded-Proto": "https", "X-Forwarded-For": sender}
 
-    def credentials(self, page: Page) -> dict[str, str]:
+    def cookies(self, page: Page) -> dict[str, str]:
         """The cookies of the viewer, with a session written straight into the database."""
         if page.viewer is None:
             return {}
-        if page.viewer.pk not in self.cookies:
+        if page.viewer.pk not in self.sessions:
             client = Client()
             client.force_login(get_user_model().objects.get(pk=page.viewer.pk), backend=BACKEND)
-            self.cookies[page.viewer.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        session = f"{settings.SESSION_COOKIE_NAME}={self.cookies[page.viewer.pk]}"
-        return {"Cookie": f"{session}; {settings.CSRF_COOKIE_NAME}={CSRF}"}
+            self.sessions[page.viewer.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return {settings.SESSION_COOKIE_NAME: self.sessions[page.viewer.pk], settings.CSRF_COOKIE_NAME: CSRF}
 
     def cpu(self) -> float:
         """Seconds of CPU that the workers have used so far."""

@@ -12,8 +12,7 @@ def statements(page: Page, server: Server) -> list[str]:
     """The statements of the second of two requests: the first fills the caches that a process keeps."""
     for _request in range(2):
         client = Client()
-        for cookie in server.credentials(page).get("Cookie", "").split("; "):
-            name, _equals, value = cookie.partition("=")
+        for name, value in server.cookies(page).items():
             client.cookies[name] = value
         with CaptureQueriesContext(connection) as captured:
             headers = {**server.headers(), **page.headers}

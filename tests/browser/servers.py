@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from django.conf import settings as django_settings
 from django.db import connection
+
+from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 30  # seconds
@@ -26,7 +29,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         self.messages.append(message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
@@ -41,7 +44,7 @@ class MailServer:
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self._controller.server.sockets[0].getsockname()[1]}"
+        return f"smtp://127.0.0.1:{self._controller.port}"
 
     def to(self, address: str, holding: str = "") -> list[EmailMessage]:
         """The mails to an address whose subject or text holds something."""
@@ -88,6 +91,7 @@ def worker(*, mail_url: str, site_url: str, folder: Path) -> Iterator[subprocess
     environment = {
         **os.environ,
         "DATABASE_URL": database,
+        "SECRET_KEY": django_settings.SECRET_KEY,
         "EMAIL_URL": mail_url,
         "SITE_URL": site_url,
         "VAR_DIR": str(folder),

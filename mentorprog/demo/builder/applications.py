@@ -9,6 +9,7 @@ from applications.services.decisions import apply_decisions, save_review, stage_
 from applications.services.drafts import save_candidate, save_step, start_application
 from applications.services.sending import submit_application
 from cohorts.models import Cohort
+from mentorprog import history
 from mentorprog.demo.builder import papers
 from mentorprog.demo.builder.texts.answers import NOTES
 from mentorprog.demo.builder.texts.plans import LEADER_DECLINES
@@ -52,6 +53,7 @@ def _begin(world: World, cohort: Cohort, contact: Person, unit: str) -> Applicat
     application = start_application(cohort=cohort, actor=contact)
     values = {"reference": papers.new_reference(world), **papers.service_values(contact, unit)}
     _write(application, application, contact, values)
+    history.of(application).update(object_repr=application.reference)
     return application
 
 

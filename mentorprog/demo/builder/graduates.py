@@ -21,7 +21,7 @@ CAPACITY = 30
 HAREID_AND_ULSTEIN = (2018, ["1517"] * 4 + ["1516"] * 5)  # nine who were trained in Vest and belong to Midt
 FAILING = 0.03  # share who did not complete
 LEFT = 0.05  # share of mentors who have left since
-IMPORTED = 18  # mentors known from a list older than the register
+IMPORTED = 16  # mentors known from a list older than the register
 WITHOUT_ADDRESS = 3  # of these
 
 
@@ -112,7 +112,7 @@ def _note(world: World, row: Participation | Mentor, change: tuple[str, str, str
 def _add_imported(world: World) -> None:
     """Mentors from a list: their participation is not in the register, some have no address."""
     since = date(2016, 12, 9)
-    places = [drawn(world, WITHOUT_NETWORK) for _mentor in range(IMPORTED // 2)]
+    places = [drawn(world, WITHOUT_NETWORK) for _mentor in range(IMPORTED // 3)]
     places += [drawn_place(world, ((VEST, 1),)) for _mentor in range(IMPORTED - len(places))]
     people = [somebody(world, number, created_at=at(since, 9)) for number in places]
     for person in people[-WITHOUT_ADDRESS:]:

@@ -25,7 +25,7 @@ WITHOUT_NETWORK = {
     "3201": 1, "3205": 2, "3301": 2,
 }  # fmt: skip
 # How the seats of a national cohort spread over these.
-REGIONS = ((VEST, 27), (MIDT, 24), (NORD, 25), (VESTFOLD_TELEMARK, 17), (WITHOUT_NETWORK, 7))
+REGIONS = ((VEST, 22), (MIDT, 27), (NORD, 26), (VESTFOLD_TELEMARK, 18), (WITHOUT_NETWORK, 7))
 KINDS = {
     Kind.MUNICIPALITY: 60,
     Kind.NAV: 8,

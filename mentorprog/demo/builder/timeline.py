@@ -12,6 +12,7 @@ from applications.models import Application, Decision, LeaderConfirmation, Revie
 from cohorts.models import Certificate, Participation, SeatOffer
 from mentorprog.demo.builder.mails import deliver, leave_waiting
 from mentorprog.outbox.models import Mail
+from mentorprog.people.models import Person
 from mentorprog.times import OSLO, end_of_day
 from networks.models import Invitation
 
@@ -27,6 +28,7 @@ STAMPED: tuple[type[Model], ...] = (
     Certificate,
     Invitation,
     LogEntry,
+    Person,
 )
 
 
