@@ -1,5 +1,6 @@
 """The forms of the application: one a step, each able to save what is unfinished."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,13 +8,30 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Candidate, Decision, ImplementationPlan, Review, Score
+from applications.models import (
+    REFERENCE_LETTERS,
+    Application,
+    Candidate,
+    Decision,
+    ImplementationPlan,
+    Review,
+    Score,
+)
+from mentorprog.people.fields import AddressField
 from mentorprog.people.models import Organisation, Person
 from mentorprog.people.throttle import allowed
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
+from mentorprog.privacy.guard import guard_text
 
+REFERENCE = re.compile(f"M[{REFERENCE_LETTERS}]{{8}}")
 YES_NO = ((True, _("Yes")), (False, _("No")))
+
+
+class GuardedAddressField(AddressField):
+    """An e-mail address that is no place for an identity number either."""
+
+    default_validators = [*AddressField.default_validators, guard_text]
 
 
 def helper() -> FormHelper:
@@ -107,7 +125,7 @@ class CandidateForm(StepForm):
     """One candidate of step 2."""
 
     name = GuardedCharField(label=_("The candidate's name"), max_length=120)
-    email = forms.EmailField(
+    email = GuardedAddressField(
         label=_("The candidate's e-mail"), max_length=254, help_text=_("The candidate gets the answer here.")
     )
     role = GuardedCharField(
@@ -169,7 +187,7 @@ class PlanForm(StepForm):
         max_length=120,
         help_text=_("The name of one contact person. We ask this person how it goes after 6, 12 and 24 months."),
     )
-    responsible_email = forms.EmailField(label=_("The contact person's e-mail"), max_length=254)
+    responsible_email = GuardedAddressField(label=_("The contact person's e-mail"), max_length=254)
     guidance = forms.ChoiceField(
         label=_("Where will the mentors get guidance?"),
         choices=ImplementationPlan.Guidance.choices,
@@ -211,7 +229,7 @@ class AnchoringForm(StepForm):
     )
     leader_name = GuardedCharField(label=_("Name of the leader who will confirm"), max_length=120)
     leader_title = GuardedCharField(label=_("The leader's title"), max_length=120)
-    leader_email = forms.EmailField(
+    leader_email = GuardedAddressField(
         label=_("The leader's e-mail"),
         max_length=254,
         help_text=_("When you send the application, the leader gets a link to confirm the commitments."),
@@ -274,7 +292,7 @@ for _form, _examples in EXAMPLES.items():
 class StartForm(forms.Form):
     """The first page for somebody who is not signed in: the address that the code goes to."""
 
-    email = forms.EmailField(
+    email = GuardedAddressField(
         label=_("Your e-mail at work"),
         max_length=254,
         help_text=_("We send you a code, so that only you can continue on the application later."),
@@ -304,7 +322,7 @@ class ReturnForm(StartForm):
 
     def clean_reference(self) -> str:
         reference = "".join(self.cleaned_data["reference"].split()).upper()
-        if not (reference.isascii() and reference.isalnum()):
+        if not REFERENCE.fullmatch(reference):
             raise ValidationError(_("A reference has letters and digits only, for example M7K3QXW2A."))
         return reference
 

@@ -27,6 +27,9 @@ class GatheringInline(RowInline):
     model = CohortGathering
     fields = [("gathering", "venue", "address")]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CohortGathering]:
+        return super().get_queryset(request).select_related("gathering")
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The gatherings of the cohort's own programme version."""
         if db_field.name == "gathering" and (of := _cohort_of(request)):
@@ -39,7 +42,7 @@ class CourseDayInline(RowInline):
     fields = [("place", "training_day", "date")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CourseDay]:
-        return super().get_queryset(request).select_related("training_day")
+        return super().get_queryset(request).select_related("training_day", "place__gathering")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Places and days of this cohort alone."""
@@ -60,7 +63,7 @@ class CohortAdmin(NoDeleteAdmin):
     empty_text = _("A cohort is added by a national coordinator, for a published version of the programme.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
-        return cohort_overview()
+        return cohort_overview().select_related("programme")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """Gatherings and days are chosen from the programme's, so the cohort must be saved first."""

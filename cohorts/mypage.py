@@ -1,8 +1,10 @@
 """What my page shows to somebody with an offer, a seat or a certificate."""
 
+from typing import Any
+
 from cohorts.models import Participation, SeatOffer
 from cohorts.pages import attendance_dots
-from cohorts.selectors import own_certificates, own_participation, own_row
+from cohorts.selectors import own_row, own_training
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
@@ -18,27 +20,15 @@ def open_offers(person: Person) -> Section | None:
 
 
 @section
-def participation(person: Person) -> Section | None:
-    """The next day of the course, own attendance and what is left; little once the training is completed."""
-    found = own_participation(person)
+def training(person: Person) -> Section | None:
+    """The next day of the course, own attendance and what is left; own certificates, to download."""
+    found = own_training(person)
     if found is None:
         return None
-    if found.state == Participation.State.COMPLETED:
-        return Section("cohorts/my_participation.html", {"participation": found}, order=60)
-    row = own_row(found)
+    values: dict[str, Any] = {"participation": found.participation, "certificates": found.papers}
+    if found.participation.state == Participation.State.COMPLETED:
+        return Section("cohorts/my_participation.html", values, order=50)
+    row = own_row(found.participation)
     coming = [day for day, _mark in row.marks if day.date >= today()]
-    values = {
-        "participation": found,
-        "row": row,
-        "dots": attendance_dots(row),
-        "next_day": coming[0] if coming else None,
-        "days_left": len(coming),
-    }
-    return Section("cohorts/my_participation.html", values, order=20 if coming else 60)
-
-
-@section
-def certificates(person: Person) -> Section | None:
-    """Own certificates, to download."""
-    found = own_certificates(person)
-    return Section("cohorts/my_certificates.html", {"certificates": found}, order=50) if found else None
+    values |= {"row": row, "dots": attendance_dots(row), "next_day": next(iter(coming), None), "days_left": len(coming)}
+    return Section("cohorts/my_participation.html", values, order=20 if coming else 50)

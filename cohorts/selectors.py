@@ -1,12 +1,12 @@
 """Reads of cohorts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
@@ -76,11 +76,6 @@ def stages(cohort: Cohort) -> list[Stage]:
     days = cohort.days.select_related("training_day", "place__gathering").order_by("place__gathering__order", "date")
     grouped = (list(group) for _place, group in groupby(days, key=attrgetter("place_id")))
     return [Stage(found[0].place, found) for found in grouped]
-
-
-def with_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Adds `first_day` and `last_day` (dates, or None) to each cohort."""
-    return cohorts.annotate(first_day=Min("days__date"), last_day=Max("days__date"))
 
 
 def days_counted(participation: Participation) -> int:
@@ -163,10 +158,47 @@ def unable_to_pass(participations: QuerySet[Participation]) -> QuerySet[Particip
     )
 
 
-def own_participation(person: Person) -> Participation | None:
-    """The newest seat that a person has or had, with cohort and programme."""
-    rows = Participation.objects.filter(person=person).exclude(state=Participation.State.WITHDRAWN)
-    return rows.select_related("cohort__programme").order_by("-cohort__applications_close").first()
+@dataclass(frozen=True)
+class Paper:
+    """A certificate as its holder sees it in a list: never the PDF itself."""
+
+    cohort: Cohort
+    number: str
+    state: Certificate.State
+    issued_at: datetime
+    has_pdf: bool
+
+
+@dataclass(frozen=True)
+class Training:
+    """A person's newest seat, and the certificates of all seats, the newest first."""
+
+    participation: Participation
+    papers: list[Paper]
+
+
+def own_training(person: Person) -> Training | None:
+    """What a person has of the training; None for somebody without a seat. One statement."""
+    standing = ~Q(certificates__state=Certificate.State.SUPERSEDED)
+    rows = list(
+        Participation.objects.filter(person=person)
+        .exclude(state=Participation.State.WITHDRAWN)
+        .select_related("cohort__programme")
+        .annotate(paper=FilteredRelation("certificates", condition=standing))
+        .annotate(
+            paper_number=F("paper__number"),
+            paper_state=F("paper__state"),
+            paper_issued_at=F("paper__issued_at"),
+            paper_sha256=F("paper__sha256"),
+        )
+        .order_by("-cohort__applications_close", "-paper__issued_at")
+    )
+    return Training(rows[0], [_paper(row) for row in rows if row.paper_number]) if rows else None
+
+
+def _paper(row: Any) -> Paper:
+    state = Certificate.State(row.paper_state)
+    return Paper(row.cohort, row.paper_number, state, row.paper_issued_at, bool(row.paper_sha256))
 
 
 def own_row(participation: Participation) -> Row:
@@ -184,23 +216,16 @@ def own_row(participation: Participation) -> Row:
         )
         .order_by("date")
     )
-    marks = [(day, day.own_mark or "") for day in days]
+    marks: list[tuple[CourseDay, str]] = [(day, day.own_mark or "") for day in days]
     counted = sum(1 for _day, mark in marks if mark in Attendance.COUNTS)
     return Row(participation, marks, counted, participation.cohort.programme.required_days)
 
 
-def own_certificates(person: Person) -> list[Certificate]:
-    """The person's certificates, newest first, without the PDFs."""
-    rows = Certificate.objects.filter(participation__person=person).exclude(state=Certificate.State.SUPERSEDED)
-    return list(rows.select_related("cohort").defer("pdf", "facts"))
-
-
 def cohort_overview() -> QuerySet[Cohort]:
     """Cohorts with `seated` and `offered` counts, for the staff's bars."""
-    return with_dates(Cohort.objects.all()).annotate(
-        seated=Count("participations", filter=Q(participations__state__in=Participation.SEATED), distinct=True),
-        offered=Count("offers", filter=Q(offers__state=SeatOffer.State.OPEN), distinct=True),
-    )
+    taken = Participation.objects.filter(cohort=OuterRef("pk"), state__in=Participation.SEATED)
+    offered = SeatOffer.objects.filter(cohort=OuterRef("pk"), state=SeatOffer.State.OPEN)
+    return Cohort.objects.annotate(seated=_number_of(taken), offered=_number_of(offered))
 
 
 def may_see_everything(viewer: Any) -> bool:

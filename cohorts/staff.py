@@ -136,7 +136,7 @@ def _completion_values(request: HttpRequest, cohort: Cohort, rows: list[Row]) ->
                 "lacking": grid.lacking(row),
                 "standing": grid.standing(row),
                 "certificate": certificates.get(row.participation.pk),
-                "may_close": may_lock and row.participation.state == State.ACTIVE and not row.passes,
+                "may_close": may_lock and _can_close(row),
             }
             for row in rows
         ],
@@ -154,12 +154,16 @@ def _can_lock(row: Row) -> bool:
     return row.passes and row.participation.state == State.ACTIVE
 
 
+def _can_close(row: Row) -> bool:
+    return not row.passes and row.participation.state == State.ACTIVE
+
+
 def _closing(request: HttpRequest, rows: list[Row]) -> Row | None:
     """The participant whose training is to be closed without completion, where the address or the form names one."""
     if not request.user.has_perm("cohorts.complete"):
         return None
     wanted = request.POST.get("participation") or request.GET.get("close")
-    return next((row for row in rows if str(row.participation.pk) == wanted and not row.passes), None)
+    return next((row for row in rows if str(row.participation.pk) == wanted and _can_close(row)), None)
 
 
 def _act(request: HttpRequest, found: dict[str, Any], form: CloseForm) -> None:

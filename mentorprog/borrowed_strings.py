@@ -47,6 +47,8 @@ FORMS = [
 ]
 
 STAFF_SITE = [
+    _("Home"),
+    _("Models in the %(name)s application"),
     _("Breadcrumbs"),
     _("Skip to main content"),
     ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "n"),

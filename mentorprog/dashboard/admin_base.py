@@ -89,6 +89,6 @@ class RowInline(admin.StackedInline):
         if isinstance(field, forms.ModelChoiceField):
             known = request.__dict__.setdefault("_inline_choices", {})
             if db_field not in known:
-                known[db_field] = list(field.choices)
+                known[db_field] = [choice for choice in field.choices]  # noqa: C416 - list() would count them first
             field.choices = known[db_field]
         return field

@@ -9,7 +9,6 @@ import io
 import threading
 import warnings
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -126,12 +125,11 @@ def _load() -> Press:
 
 def _weasyprint() -> Any:
     """The package, or Unavailable with one sentence instead of its own page of advice."""
-    try:
-        with redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import weasyprint  # late: see the top of the file
-    except (ImportError, OSError) as error:
-        raise Unavailable(f"PDF files cannot be made here: install {' '.join(pango.PACKAGES)}.") from error
+    if not pango.available():
+        raise Unavailable(f"PDF files cannot be made here: install {' '.join(pango.PACKAGES)}.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import weasyprint  # late: see the top of the file
     return weasyprint
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mentorprog import history, states
-from mentorprog.outbox import composers, services
+from mentorprog.outbox import composers, errors, services
 from mentorprog.outbox.forms import ReasonForm, words
 from mentorprog.outbox.models import Mail, State
 from mentorprog.outbox.rendering import preview
@@ -43,11 +43,11 @@ def _line(change: LogEntry) -> dict[str, Any]:
 class TemplateFilter(admin.SimpleListFilter):
     """By kind of mail: the registered ones, so that no query has to find them."""
 
-    title = gettext_lazy("template")
+    title = gettext_lazy("kind")
     parameter_name = "template"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in composers.templates()]
+        return [(name, composers.label(name)) for name in composers.templates()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
         return queryset.filter(template=self.value()) if self.value() else queryset
@@ -57,7 +57,7 @@ class TemplateFilter(admin.SimpleListFilter):
 class MailAdmin(admin.ModelAdmin):
     """To read only. What staff may do are the transitions that the model declares."""
 
-    list_display = ["send_at", "template", "address", "language", "state", "attempts", "error"]
+    list_display = ["send_at", "kind", "address", "language", "state", "attempts", "trouble"]
     list_filter = ["state", TemplateFilter, "language"]
     search_fields = ["address"]
     search_help_text = gettext_lazy("The beginning of an e-mail address")
@@ -67,7 +67,7 @@ class MailAdmin(admin.ModelAdmin):
     actions = None
     change_form_template = "outbox/mail.html"
     fieldsets = [
-        (None, {"fields": ["state", "error", "address", "language", "recipient", "template", "rule", "key"]}),
+        (None, {"fields": ["state", "trouble", "address", "language", "recipient", "kind", "rule", "key"]}),
         (
             gettext_lazy("Times"),
             {
@@ -83,6 +83,14 @@ class MailAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    @admin.display(description=gettext_lazy("kind"), ordering="template")
+    def kind(self, mail: Mail) -> str:
+        return composers.label(mail.template)
+
+    @admin.display(description=gettext_lazy("error"), ordering="error")
+    def trouble(self, mail: Mail) -> str:
+        return errors.words(mail.error)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -123,6 +131,7 @@ class MailAdmin(admin.ModelAdmin):
         if mail is not None:
             extra_context = {
                 **(extra_context or {}),
+                "subtitle": f"{self.kind(mail)}, {mail.address or mail.recipient or mail.key}",
                 "preview": preview(mail),
                 "acts": list(mail.get_available_user_state_transitions(request.user)),
                 "changes": [_line(change) for change in history.of(mail)[:20]],
@@ -149,6 +158,7 @@ class MailAdmin(admin.ModelAdmin):
         context = {
             "opts": self.opts,
             "mail": mail,
+            "kind": self.kind(mail),
             "act": acts[name],
             "form": form,
             "title": acts[name].custom["label"],

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class OutboxConfig(AppConfig):
     name = "mentorprog.outbox"
-    verbose_name = _("Mails")
+    verbose_name = _("E-mail")
 
     def ready(self) -> None:
         # Registers predicates, and the mails about signing in.

@@ -33,15 +33,20 @@ class UnknownTemplateError(LookupError):
 Compose = Callable[["Mail"], Content | None]
 Registered = TypeVar("Registered", bound=Compose)
 _composers: dict[str, Compose] = {}
+_labels: dict[str, Any] = {}
 
 
-def composer(template: str) -> Callable[[Registered], Registered]:
-    """Register the decorated function for ``templates/mail/<template>.txt``."""
+def composer(template: str, *, label: Any = "") -> Callable[[Registered], Registered]:
+    """Register the decorated function for ``templates/mail/<template>.txt``.
+
+    `label` is what staff call this kind of mail, translated.
+    """
 
     def register(function: Registered) -> Registered:
         if template in _composers:
             raise ValueError(f"two composers for {template}")
         _composers[template] = function
+        _labels[template] = label
         return function
 
     return register
@@ -53,6 +58,11 @@ def composer_for(template: str) -> Compose:
         return _composers[template]
     except KeyError:
         raise UnknownTemplateError(template) from None
+
+
+def label(template: str) -> str:
+    """What staff call this kind of mail; its name in plain letters when it has no label."""
+    return str(_labels.get(template) or template.replace("_", " ").capitalize())
 
 
 def templates() -> list[str]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 
@@ -26,7 +27,6 @@ class State(models.TextChoices):
 HELD = (State.CLAIMED, State.SENDING)  # in the hands of a worker
 HANDED_OVER = (State.SENDING, State.SENT, State.UNKNOWN)  # the mail server has, or may have, the mail
 BLANKED = (State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED)  # nothing is left of a sign-in code
-MOOT = "moot"  # the error of a cancelled mail whose composer had nothing to say
 
 
 def may_change(mail: "Mail", person: Any) -> bool:
@@ -86,8 +86,8 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        verbose_name = pgettext_lazy("message", "e-mail")
+        verbose_name_plural = _("e-mails")
         ordering = ["-send_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="mail_key_unique"),
@@ -134,7 +134,7 @@ class Mail(models.Model):
         State.CANCELLED,
         permission=may_change,
         custom={
-            "label": _("Cancel"),
+            "label": _("Do not send it"),
             "reason": True,
             "effect": _("It is not sent, and no rule brings it back."),
         },

@@ -8,6 +8,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog.people.fields import AddressField
+
 
 def helper(submit: Any) -> FormHelper:
     """A POST form with one primary button, drawn by our template pack."""
@@ -21,10 +23,12 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["email"]
-        field.label = _("Your e-mail")
-        field.help_text = _("We send you a code that you type in on the next page.")
-        field.widget.attrs = {"autocomplete": "email"}
+        self.fields["email"] = AddressField(
+            label=_("Your e-mail"),
+            max_length=254,
+            help_text=_("We send you a code that you type in on the next page."),
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        )
         self.helper = helper(_("Send me a code"))
 
 

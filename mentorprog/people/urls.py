@@ -11,6 +11,8 @@ urlpatterns = [
     path("tilgjengelighet/", views.accessibility, name="accessibility"),
     path("konto/", RequestLoginCodeView.as_view(), name="account_login"),
     path("konto/", RequestLoginCodeView.as_view(), name="account_request_login_code"),
+    # Nobody signs up; allauth looks this name up when it writes to an address that we do not know.
+    path("konto/", RequestLoginCodeView.as_view(), name="account_signup"),
     path("konto/kode/", ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
     path("konto/ut/", LogoutView.as_view(), name="account_logout"),
     path("konto/igjen/", ReauthenticateView.as_view(), name="account_reauthenticate"),

@@ -78,6 +78,7 @@ PAGES = [
     # Signing in and out
     row("account_login", posts=True, anonymous=200, everybody=to("mypage")),
     row("account_request_login_code", posts=True, anonymous=200, everybody=to("mypage")),
+    row("account_signup", posts=True, anonymous=200, everybody=to("mypage")),
     row("account_confirm_login_code", posts=True, anonymous=to("account_login"), everybody=to("mypage")),
     row("account_logout", posts=True, anonymous=to("front"), everybody=200),
     row(

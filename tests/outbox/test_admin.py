@@ -229,6 +229,19 @@ class TestPage:
             assert national.get(address).status_code == 200
         assert Mail.objects.values().get() == before
 
+    @pytest.mark.parametrize(
+        ("error", "words"),
+        [
+            ("SMTP 550", "The mail server refused it (code 550)"),
+            ("no address", "The person has no e-mail address"),
+            ("ProbeError", "A fault in the system (ProbeError)"),
+        ],
+    )
+    def test_it_says_in_words_why_a_mail_failed(self, national, mail, error, words):
+        row = mail(State.FAILED, error=error)
+        assert words in national.get(page(row)).content.decode()
+        assert words in national.get(reverse("admin:outbox_mail_changelist")).content.decode()
+
 
 class TestActs:
     @pytest.mark.parametrize("name", list(DONE))

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
+from mentorprog.outbox import composers
 from mentorprog.outbox.composers import UnknownTemplateError
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rendering import one_line, preview, render
@@ -90,6 +91,17 @@ class TestPreview:
         shown = preview(sent)
         assert (shown.subject, shown.text, shown.html, shown.live) == ("S", "T", "H", False)
 
+    @pytest.mark.parametrize("state", [Mail.State.QUEUED, Mail.State.SENT])
+    def test_staff_cannot_act_by_the_recipients_links(self, state):
+        row = mail("en")
+        rendered = render(row)
+        row = Mail(key="k", template="probe", language="en", state=state, text=rendered.text, html=rendered.html)
+        shown = preview(row)
+        assert "minside" in rendered.text
+        assert "minside" not in shown.text + shown.html
+        assert "No:\nhttps://mentor.example.no/…\n" in shown.text
+        assert 'href="https://mentor.example.no/…"' in shown.html
+
     def test_a_fault_is_named_by_its_kind_only(self):
         assert preview(mail(fault=True)).fault == "ProbeError"
 
@@ -101,3 +113,22 @@ class TestPreview:
         code = mail("en", title="123456")
         code.sensitive = True
         assert preview(code) == type(preview(code))()
+
+
+class TestLabels:
+    def test_a_kind_of_mail_is_called_what_its_app_calls_it(self, monkeypatch):
+        monkeypatch.setattr(composers, "_labels", {})
+
+        @composers.composer("seat_gone", label="Seat given away")
+        def seat_gone(_mail: Mail) -> None:
+            return None
+
+        assert composers.label("seat_gone") == "Seat given away"
+        assert composers.templates() == ["probe", "seat_gone"]
+
+    def test_without_a_label_it_is_called_by_its_name_in_plain_letters(self):
+        assert composers.label("meeting_reminder_two") == "Meeting reminder two"
+
+    def test_a_template_has_one_composer(self):
+        with pytest.raises(ValueError, match="probe"):
+            composers.composer("probe")(lambda _mail: None)

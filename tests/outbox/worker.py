@@ -37,7 +37,7 @@ def set_up() -> None:
 
     composers._composers["probe"] = probe.compose
     deliveries.BACK_OFF = (0,)
-    deliveries.SERVER_AWAY = timedelta(milliseconds=200)
+    deliveries.PAUSE = timedelta(milliseconds=200)
 
 
 def work() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,15 +40,16 @@ def tell(
     With `mails_wait` the contact person's mails are still to come.
     """
     waits = {contact.email} if mails_wait else set[str]()
-    values = {"cohort": cohort, "contact": contact, "about": story.about.split("|"), "unit": story.unit}
+    values: dict[str, Any] = {"cohort": cohort, "contact": contact, "about": story.about.split("|"), "unit": story.unit}
     if story.ends == "half":
         with happened(world.ago(story.begun, 14, 20)):
             return make.half_draft(world, **values)
+    with happened(world.ago(story.begun, 15, 40)):
+        draft = make.full_draft(world, plan=plan, **values)
     if story.ends == "draft":
-        with happened(world.ago(story.begun, 15, 40)):
-            return make.full_draft(world, plan=plan, **values)
+        return draft
     with happened(world.ago(story.begun - SENT, 10, 5), waits=waits):
-        application = make.sent(world, plan=plan, **values)
+        application = make.send(draft)
         if story.ends == "waiting" and story.begun <= FRESH:
             waits |= {application.leader_email, contact.email}
     for step in STEPS[story.ends]:
@@ -91,7 +93,7 @@ def _answer(world: World, application: Application, story: Story, waits: set[str
         told = zip(candidates, answers, strict=True)
         waits |= {candidate.email for candidate, answer in told if answer == "open"}
     for candidate, answer in zip(candidates, answers, strict=True):
-        if answer in ("accepted", "declined"):
+        if candidate.offer is not None and answer in ("accepted", "declined"):
             with happened(world.ago(story.begun - TAKEN, 19, 15)):
                 _take(candidate.offer, answer)
     if "expired" in answers:

@@ -108,7 +108,7 @@ def _answer(candidate: Candidate, old: Old, fate: str) -> SeatOffer | None:
         decided_by=old.decided_by,
         applied_at=old.decided_at,
     )
-    if offer_state is None:
+    if offer_state is None or candidate.person is None:
         return None
     last_day = old.decided_at.astimezone(OSLO).date() + timedelta(days=old.cohort.answer_days)
     candidate.offer = SeatOffer.objects.create(

@@ -45,8 +45,12 @@ def sent(
     world: World, *, cohort: Cohort, contact: Person, about: Sequence[str], unit: str = "", plan: int = 0
 ) -> Application:
     """An application that is sent in and waits for the leader."""
-    draft = full_draft(world, cohort=cohort, contact=contact, about=about, unit=unit, plan=plan)
-    return submit_application(application=draft, actor=contact)
+    return send(full_draft(world, cohort=cohort, contact=contact, about=about, unit=unit, plan=plan))
+
+
+def send(draft: Application) -> Application:
+    """Send a draft in."""
+    return submit_application(application=draft, actor=draft.contact)
 
 
 def _begin(world: World, cohort: Cohort, contact: Person, unit: str) -> Application:

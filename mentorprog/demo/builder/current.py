@@ -55,7 +55,8 @@ def add_current(world: World, cohort: Cohort) -> None:
 
 def _seat(world: World, cohort: Cohort, offers: list[SeatOffer]) -> None:
     seats = [
-        Participation(person=offer.person, cohort=cohort, offer=offer, created_at=offer.answered_at) for offer in offers
+        Participation(person=offer.person, cohort=cohort, offer=offer, created_at=offer.answered_at or offer.created_at)
+        for offer in offers
     ]
     *active, gone = Participation.objects.bulk_create(seats)
     Participation.objects.filter(pk=gone.pk).update(state=Participation.State.WITHDRAWN)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mentorprog.outbox.messages import message_id
-from mentorprog.outbox.models import MOOT, Mail, State
+from mentorprog.outbox.models import Mail, State
 from mentorprog.outbox.rendering import render
 
 
@@ -15,12 +15,12 @@ def deliver(mails: Iterable[Mail], moment: datetime) -> None:
 
 
 def _sent(mail: Mail, moment: datetime) -> dict[str, object]:
-    times = {"created_at": moment, "send_at": moment}
+    times: dict[str, object] = {"created_at": moment, "send_at": moment}
     if mail.state != State.QUEUED:
         return times  # failed at once: the person has no address
     rendered = render(mail)
     if rendered is None:
-        return {**times, "state": State.CANCELLED, "error": MOOT}
+        raise ValueError(f"{mail.key} had nothing to say when it happened")
     return {
         **times,
         "state": State.SENT,

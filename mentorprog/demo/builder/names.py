@@ -1,5 +1,6 @@
 """Fictional names. Family names are put together from parts or made up, so that no full name is anybody's."""
 
+import re
 import unicodedata
 from random import Random
 
@@ -32,7 +33,7 @@ OTHERS = (
     ),
     (
         "Agnieszka Bożena Dorota Grzegorz Jacek Małgorzata Wiesław Zbigniew",
-        "Brzozolipski Wierzbogórska Sosnoborski Jodłowiejska",
+        "Brzozolip Wierzbogóra Sosnobór Jodłowiec",
     ),
     (
         "Arezo Behnaz Farhad Golnar Jamshid Laleh Nasrin Omid Parwana Shirin Zohreh",
@@ -60,7 +61,7 @@ OTHERS = (
     ),
     (
         "Halyna Iryna Ludmyla Oleksij Ostap Svitlana Taras",
-        "Dubohajenko Verbolozka Lisostepnyk Topoljan",
+        "Dubohajenko Verboluzhenko Lisostepnyk Topoljan",
     ),
     (
         "Anusha Dharshini Kavitha Nirojan Sutharsan Thanusha",
@@ -68,6 +69,7 @@ OTHERS = (
     ),
 )
 SAMI = OTHERS[0]
+THREE_ALIKE = re.compile(r"(.)\1\1")
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "ı": "i", "ß": "ss"})
 
 
@@ -93,7 +95,9 @@ class Names:
             return self._of(SAMI)
         if chance > 0.86:  # noqa: PLR2004 - about one in seven has roots elsewhere
             return self._of(self.dice.choice(OTHERS[1:]))
-        return f"{self.dice.choice(self.first)} {self.dice.choice(self.farm)}{self.dice.choice(self.place)}"
+        first = self.dice.choice(self.first)
+        family = THREE_ALIKE.sub(r"\1\1", self.dice.choice(self.farm) + self.dice.choice(self.place))
+        return f"{first} {family}"
 
     def _of(self, names: tuple[str, str]) -> str:
         first, family = names

@@ -17,9 +17,10 @@ from networks.services.meetings import invite
 # Days between the meetings of each network
 RHYTHM_DAYS = {"vest": 90, "midt": 60, "nord": 42, "vestfold-telemark": 32}
 PAST = 9  # meetings that have been
+LAST = {"vest": 24, "midt": 16, "nord": 9, "vestfold-telemark": 12}  # days since the last of them
 # Days from today to the coming ones: the reminders of the first are a week away at least
-AHEAD = {"vest": (17, 52, 88), "midt": (12, 40, 73), "nord": (20, 48, 90), "vestfold-telemark": (10, 38)}
-CALLED_OFF_IN, CALLED_OFF_DAYS = "nord", 34
+AHEAD = {"vest": (17, 52, 88), "midt": (12, 45, 73), "nord": (20, 50, 90), "vestfold-telemark": (10, 46)}
+CALLED_OFF_IN, CALLED_OFF_DAYS = "nord", 31
 DIGITAL = {"vest": 2, "midt": 3, "nord": 1, "vestfold-telemark": 4}  # every how many-th meeting is digital
 INVITED_BEFORE = timedelta(days=35)
 ASKED_AGO = 9  # days since the invitations to the coming meetings
@@ -50,7 +51,7 @@ def add_meetings(world: World, account: Person) -> None:
 def _add_past(world: World, network: Network, members: Sequence[Mentor]) -> None:
     rows: list[Invitation] = []
     for number in range(PAST):
-        day = working_day_until(world.today - timedelta(days=9 + number * RHYTHM_DAYS[network.slug]))
+        day = working_day_until(world.today - timedelta(days=LAST[network.slug] + number * RHYTHM_DAYS[network.slug]))
         meeting = _entered(world, network, day, PAST - number, at(day - INVITED_BEFORE, 10))
         there = [mentor for mentor in members if mentor.since < day]
         rows += _asked(world, meeting, there, AFTERWARDS)

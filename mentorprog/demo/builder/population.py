@@ -26,7 +26,7 @@ WITHOUT_NETWORK = {
 }  # fmt: skip
 # How the seats of a national cohort spread over these.
 REGIONS = ((VEST, 22), (MIDT, 27), (NORD, 26), (VESTFOLD_TELEMARK, 18), (WITHOUT_NETWORK, 7))
-KINDS = {
+KINDS: dict[str, int] = {
     Kind.MUNICIPALITY: 60,
     Kind.NAV: 8,
     Kind.POLICE: 8,

@@ -14,8 +14,8 @@ NAMES = {
     Kind.POLICE: "Politistasjonen i {place}",
     Kind.NAV: "NAV {place}",
     Kind.CORRECTIONAL: "Friomsorgskontoret i {place}",
-    Kind.HEALTH: "{place} distriktspsykiatriske senter",
-    Kind.COUNTY: "{place} videregående skole",
+    Kind.HEALTH: "Lyngvoll distriktspsykiatriske senter, {place}",
+    Kind.COUNTY: "Utsikten videregående skole, {place}",
     Kind.VOLUNTARY: "Ungdomshuset Lykta, {place}",
     Kind.OTHER: "Brattbakken familiesenter, {place}",
 }

@@ -222,9 +222,9 @@ def _add_decided(world: World, small: Small) -> None:
     make.leader_confirms(application)
     outcomes = ["admit", "admit", "admit", "waiting", "refuse"]
     small.applications["decided"] = make.answer(small.regional_nord, application, outcomes)
-    candidates = list(application.candidates.select_related("person", "offer").order_by("pk"))
-    small.candidate = candidates[0].person
-    accept_offer(offer=candidates[1].offer, actor=candidates[1].person)
-    decline_offer(offer=candidates[2].offer, actor=candidates[2].person)
-    offers = SeatOffer.objects.filter(cohort=small.cohort).select_related("person", "cohort")
-    small.offers = {offer.state: offer for offer in offers}
+    rows = SeatOffer.objects.filter(cohort=small.cohort).select_related("person", "cohort").order_by("pk")
+    still_open, accepted, declined = rows
+    small.candidate = still_open.person
+    accept_offer(offer=accepted, actor=accepted.person)
+    decline_offer(offer=declined, actor=declined.person)
+    small.offers = {offer.state: offer for offer in rows.all()}

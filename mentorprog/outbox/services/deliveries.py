@@ -23,16 +23,16 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from mentorprog.outbox import errors
 from mentorprog.outbox.backends import UndecidedError
 from mentorprog.outbox.messages import Letter, letter
-from mentorprog.outbox.models import HELD, MOOT, Mail, MailQuerySet, State
+from mentorprog.outbox.models import HELD, Mail, MailQuerySet, State
 from mentorprog.outbox.rendering import Rendered, render
-from mentorprog.outbox.services.mails import NO_ADDRESS
 
 log = structlog.get_logger(__name__)
 
 BACK_OFF = (1, 5, 15, 60, 240)  # minutes before the next attempt
-SERVER_AWAY = timedelta(minutes=1)  # until mails are offered again to a server that did not answer
+PAUSE = timedelta(minutes=1)  # until mails are offered again to a server that did not answer
 BREAKS_IN_A_ROW = 3  # connections lost one after the other before the run is stopped
 PERMANENT = range(500, 600)
 
@@ -83,8 +83,8 @@ def sweep() -> dict[str, int]:
     left = Mail.objects.filter(claimed_at__lt=timezone.now() - patience)
     again = left.filter(state=State.CLAIMED).update(state=State.QUEUED, claimed_at=None, claimed_by=None)
     doubt = left.filter(state=State.SENDING)
-    codes = doubt.filter(sensitive=True).update(state=State.UNKNOWN, error="interrupted", context={})
-    others = doubt.update(state=State.UNKNOWN, error="interrupted")
+    codes = doubt.filter(sensitive=True).update(state=State.UNKNOWN, error=errors.INTERRUPTED, context={})
+    others = doubt.update(state=State.UNKNOWN, error=errors.INTERRUPTED)
     if again or codes or others:
         log.warning("outbox_swept", queued=again, unknown=codes + others)
     return {"queued": again, "unknown": codes + others}
@@ -117,9 +117,9 @@ def _deliver(mail: Mail, worker: UUID, connection: BaseEmailBackend) -> Exceptio
         _try_later(mail, worker, type(fault).__name__)
         return None
     if not mail.address:
-        _finish(mail, worker, State.FAILED, error=NO_ADDRESS)
+        _finish(mail, worker, State.FAILED, error=errors.NO_ADDRESS)
     elif rendered is None or message is None:
-        _finish(mail, worker, State.CANCELLED, error=MOOT)
+        _finish(mail, worker, State.CANCELLED, error=errors.MOOT)
     elif _begin(mail, worker, rendered, message):
         return _hand_over(mail, worker, message, connection)
     return None
@@ -161,7 +161,7 @@ def _hand_over(mail: Mail, worker: UUID, message: Letter, connection: BaseEmailB
     try:
         connection.send_messages([message])
     except smtplib.SMTPResponseException as refusal:
-        reply = f"SMTP {refusal.smtp_code}"
+        reply = f"{errors.REFUSED}{refusal.smtp_code}"
         if refusal.smtp_code in PERMANENT:
             _finish(mail, worker, State.FAILED, error=reply)
         else:
@@ -171,7 +171,7 @@ def _hand_over(mail: Mail, worker: UUID, message: Letter, connection: BaseEmailB
         _try_later(mail, worker, type(fault).__name__)
         return fault
     except UndecidedError as fault:
-        _finish(mail, worker, State.UNKNOWN, error="no answer")
+        _finish(mail, worker, State.UNKNOWN, error=errors.NO_ANSWER)
         return fault
     except Exception as fault:  # not foreseen, so nobody knows what the server has
         _finish(mail, worker, State.UNKNOWN, error=type(fault).__name__)
@@ -226,8 +226,8 @@ def _put_back(worker: UUID) -> int:
     rest = Mail.objects.filter(claimed_by=worker, state=State.CLAIMED)
     return rest.update(
         state=State.QUEUED,
-        not_before=timezone.now() + SERVER_AWAY,
-        error="server away",
+        not_before=timezone.now() + PAUSE,
+        error=errors.SERVER_AWAY,
         claimed_at=None,
         claimed_by=None,
     )

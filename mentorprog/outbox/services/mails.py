@@ -10,11 +10,11 @@ from django.utils import timezone
 from mentorprog import states
 from mentorprog.nudge import nudge
 from mentorprog.outbox.composers import composer_for
+from mentorprog.outbox.errors import NO_ADDRESS
 from mentorprog.outbox.models import Mail, State
 from mentorprog.people.models import Person
 
 KEY_LENGTH = 200  # characters, the column's width
-NO_ADDRESS = "no address"
 WAKE = "mentorprog.outbox.tasks.dispatch"  # by name: tasks stand on services
 
 

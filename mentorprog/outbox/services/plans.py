@@ -14,7 +14,8 @@ import structlog
 from django.db import connection, transaction
 
 from mentorprog.outbox import rules
-from mentorprog.outbox.models import MOOT, Mail, State
+from mentorprog.outbox.errors import MOOT
+from mentorprog.outbox.models import Mail, State
 from mentorprog.outbox.rules import Planned
 from mentorprog.people.models import Person
 

@@ -1,0 +1,342 @@
+"""Every form of the system: where it is, who fills it in, and one right way to do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from applications.models import Score
+from mentorprog.places.models import Municipality
+from mentorprog.times import today
+from networks.models import Network
+from tests.access.visitors import World
+
+Values = dict[str, Any]
+NOT_EMPTY = {"csrfmiddlewaretoken": "x"}  # what every real post holds
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form. `texts`, `emails`, `numbers` and `choices` are its fields by kind; `required` must be filled in.
+
+    `fixed` is posted beside the fields and says which form it is; `prefix` stands in front of the fields' names.
+    `django`: drawn by Django's admin, which marks errors at the fields and has no links at the top.
+    """
+
+    name: str
+    role: str
+    address: Callable[[World], str]
+    valid: Callable[[World], Values]
+    required: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    fixed: Callable[[World], Values] = field(default=lambda world: {})
+    prefix: Callable[[World], str] = field(default=lambda world: "")
+    get: bool = False
+    django: bool = False
+    drafts: bool = False  # has "save and continue later"
+    before: Callable[[Client, World], object] = field(default=lambda client, world: None)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.texts, *self.emails, *self.numbers, *self.choices)
+
+    def browser(self, world: World) -> Client:
+        """A browser of the one who fills it in, at the page of the form."""
+        client = world.client(self.role)
+        self.before(client, world)
+        return client
+
+    def send(self, client: Client, world: World, values: Values, *, language: str = "", **more: Any) -> HttpResponse:
+        """Send the form with these values of its fields."""
+        prefix = self.prefix(world)
+        data = {
+            **NOT_EMPTY,
+            **self.fixed(world),
+            **{f"{prefix}{name}": value for name, value in values.items()},
+            **more,
+        }
+        address = f"/{language}{self.address(world)}" if language else self.address(world)
+        return client.get(address, data) if self.get else client.post(address, data)
+
+    def without(self, world: World, *names: str) -> Values:
+        """The right values but for some fields left empty."""
+        return {name: value for name, value in self.valid(world).items() if name not in names}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# --- The applicant's forms --------------------------------------------------------------------------------
+def draft(name: str, *more: object) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.small.draft.reference, *more])
+
+
+def service(_world: World) -> Values:
+    return {
+        "contact_name": "Kari Testesen",
+        "contact_phone": "99000000",
+        "orgnr": "974760673",
+        "organisation_name": "Ulstein kommune",
+        "organisation_kind": "municipality",
+        "municipality": Municipality.objects.current().get(number="1516").pk,
+        "unit": "Barn og unge",
+        "buyer_reference": "1516-77",
+    }
+
+
+def candidate(_world: World) -> Values:
+    return {
+        "name": "Ola Testesen",
+        "email": "ola@test.example.no",
+        "role": "Miljøterapeut",
+        "language": "nn",
+        "background": "Vernepleier.",
+        "suitability": "Rolig og nysgjerrig.",
+        "job_context": "Arbeider i utekontakten.",
+    }
+
+
+def plan(_world: World) -> Values:
+    return {
+        "uses": ["mentor", "team"],
+        "goals": "To mentorer i kommunen.",
+        "hours_a_month": "10",
+        "responsible_name": "Per Testesen",
+        "responsible_email": "per@test.example.no",
+        "guidance": "both",
+        "network": "True",
+        "cooperation": "Med nabokommunen.",
+    }
+
+
+def anchoring(_world: World) -> Values:
+    return {
+        "anchoring": "Handlingsplan mot radikalisering.",
+        "leader_name": "Lise Leder",
+        "leader_title": "Kommunalsjef",
+        "leader_email": "lise@test.example.no",
+    }
+
+
+ABOUT_CANDIDATE = {
+    "valid": candidate,
+    "texts": ("name", "role", "background", "suitability", "job_context"),
+    "emails": ("email",),
+    "choices": ("language",),
+    "required": ("name", "email", "role", "language", "background", "suitability", "job_context"),
+    "drafts": True,
+}
+STEPS = [
+    Form(
+        "service",
+        "applicant",
+        draft("application_step", "tjeneste"),
+        service,
+        texts=("contact_name", "contact_phone", "organisation_name", "unit", "buyer_reference"),
+        choices=("orgnr", "organisation_kind", "municipality"),
+        required=(
+            "contact_name",
+            "contact_phone",
+            "orgnr",
+            "organisation_name",
+            "organisation_kind",
+            "municipality",
+        ),
+        drafts=True,
+    ),
+    Form("new candidate", "applicant", draft("candidate_new"), **ABOUT_CANDIDATE),
+    Form(
+        "candidate",
+        "applicant",
+        lambda world: world.address("candidate", "draft's candidate"),
+        **ABOUT_CANDIDATE,
+    ),
+    Form(
+        "plan",
+        "applicant",
+        draft("application_step", "plan"),
+        plan,
+        texts=("goals", "responsible_name", "cooperation"),
+        emails=("responsible_email",),
+        numbers=("hours_a_month",),
+        choices=("uses", "guidance", "network"),
+        required=("uses", "goals", "hours_a_month", "responsible_name", "responsible_email", "guidance", "network"),
+        drafts=True,
+    ),
+    Form(
+        "anchoring",
+        "applicant",
+        draft("application_step", "forankring"),
+        anchoring,
+        texts=("anchoring", "leader_name", "leader_title"),
+        emails=("leader_email",),
+        required=("anchoring", "leader_name", "leader_title", "leader_email"),
+        drafts=True,
+    ),
+]
+
+
+# --- Other forms ------------------------------------------------------------------------------------------
+def first_candidate(world: World) -> int:
+    return world.small.application.candidates.order_by("pk")[0].pk
+
+
+def about_candidate(act: str) -> Callable[[World], Values]:
+    return lambda world: {"act": act, "candidate": first_candidate(world)}
+
+
+def review(_world: World) -> Values:
+    return {**dict.fromkeys(Score.Criterion.values, "2"), "recommendation": "doubt", "note": "Les igjen."}
+
+
+def meeting(_world: World) -> Values:
+    return {
+        "network": Network.objects.get(slug="nord").pk,
+        "title": "Et nytt møte",
+        "date": (today() + timedelta(days=40)).isoformat(),
+        "starts": "09:00",
+        "ends": "11:00",
+        "place": "Rådhuset",
+        "link": "https://mote.example.no/x",
+        "agenda": "Erfaringer.",
+    }
+
+
+MEETING = {
+    "valid": meeting,
+    "texts": ("title", "place", "agenda"),
+    "choices": ("date", "starts", "ends", "link"),
+    "required": ("title", "date", "starts", "ends"),
+    "django": True,
+}
+
+
+def asked_for_a_code(client: Client, world: World) -> None:
+    assert client.post(reverse("account_login"), {"email": world.small.applicant.email}).status_code == 302
+
+
+FORMS = [
+    Form(
+        "start",
+        "anonymous",
+        lambda world: world.address("application_start", "open cohort"),
+        lambda world: {"email": "ny@test.example.no"},
+        emails=("email",),
+        required=("email",),
+    ),
+    Form(
+        "come back",
+        "anonymous",
+        lambda world: reverse("application_return"),
+        lambda world: {"reference": world.small.draft.reference, "email": world.small.applicant.email},
+        emails=("email",),
+        choices=("reference",),
+        required=("reference", "email"),
+    ),
+    Form(
+        "sign in",
+        "anonymous",
+        lambda world: reverse("account_login"),
+        lambda world: {"email": "ny@test.example.no"},
+        emails=("email",),
+        required=("email",),
+    ),
+    Form(
+        "code",
+        "anonymous",
+        lambda world: reverse("account_confirm_login_code"),
+        lambda world: {"code": "ABC-DEF"},
+        choices=("code",),
+        required=("code",),
+        before=asked_for_a_code,
+    ),
+    *STEPS,
+    Form(
+        "leader declines",
+        "anonymous",
+        lambda world: world.address("leader", "confirmation"),
+        lambda world: {"reason": "Vi har ikke råd."},
+        texts=("reason",),
+        required=("reason",),
+        fixed=lambda world: {"answer": "decline"},
+    ),
+    Form(
+        "review",
+        "own",
+        lambda world: world.address("admin:applications_application_read", "application"),
+        review,
+        texts=("note",),
+        choices=(*Score.Criterion.values, "recommendation"),
+        required=(*Score.Criterion.values, "recommendation"),
+        fixed=about_candidate("review"),
+        prefix=lambda world: f"r{first_candidate(world)}-",
+    ),
+    Form(
+        "decision",
+        "own",
+        lambda world: world.address("admin:applications_application_read", "application"),
+        lambda world: {"outcome": "refuse", "grounds": "Planen mangler."},
+        texts=("grounds",),
+        choices=("outcome",),
+        required=("outcome", "grounds"),
+        fixed=about_candidate("decide"),
+        prefix=lambda world: f"d{first_candidate(world)}-",
+    ),
+    Form(
+        "close without completion",
+        "national",
+        lambda world: world.address("admin:cohorts_cohort_completion", "cohort"),
+        lambda world: {"reason": "Var for lite til stede."},
+        texts=("reason",),
+        required=("reason",),
+        fixed=lambda world: {"act": "close", "participation": world.small.failing.pk},
+    ),
+    Form(
+        "new meeting",
+        "own",
+        lambda world: reverse("admin:networks_meeting_add"),
+        **MEETING | {"choices": ("network", *MEETING["choices"])},
+    ),
+    Form("meeting", "own", lambda world: world.address("admin:networks_meeting_change", "meeting"), **MEETING),
+    Form(
+        "call a meeting off",
+        "own",
+        lambda world: world.address("admin:networks_meeting_cancel", "meeting"),
+        lambda world: {"reason": "Uvær."},
+        texts=("reason",),
+        required=("reason",),
+    ),
+    Form(
+        "cancel a mail",
+        "own",
+        lambda world: world.address("admin:outbox_mail_act", "mail to cancel"),
+        lambda world: {"reason": "out of date"},
+        choices=("reason",),
+        required=("reason",),
+    ),
+    Form(
+        "certificate check",
+        "anonymous",
+        lambda world: reverse("certificate_check"),
+        lambda world: {"code": world.small.certificate.code},
+        choices=("code",),
+        required=("code",),
+        get=True,
+    ),
+    Form(
+        "where you work",
+        "anonymous",
+        lambda world: reverse("front"),
+        lambda world: {"municipality": Municipality.objects.current().get(number="1516").pk},
+        choices=("municipality",),
+        required=("municipality",),
+        get=True,
+    ),
+]

@@ -1,0 +1,182 @@
+"""What is photographed: every page of the access table, what forms say to faults, error pages, mails, certificate."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from applications.steps import SLUGS
+from mentorprog import tokens
+from mentorprog.outbox.models import Mail
+from tests.access.table import TABLE
+from tests.access.visitors import World
+from tests.screenshots.urls import FAULTS
+
+Act = Callable[[Page], None]
+# Who is asked first to show a page that several may open.
+PREFERRED = ("anonymous", "applicant", "candidate", "mentor", "national", "own", "reviewer", "other", "bare")
+TEXTS = {"live", "ready", "feed", "certificate_pdf", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture in each language and width: a page, who looks, and what is done on it first."""
+
+    name: str
+    address: str  # its name
+    thing: str = ""  # what it is about, as in `visitors.things`
+    role: str = "anonymous"
+    act: Act | None = None
+    status: int = 200
+    query: str = ""
+
+
+def shots() -> list[Shot]:
+    """Everything that has an address."""
+    return [*table(), *by_role(), *states(), *faulty(), *faults()]
+
+
+def table() -> Iterator[Shot]:
+    """Every page of the access table, as the first role sees it that may."""
+    for row in TABLE:
+        allowed = [role for role in PREFERRED if row.answers[role] == 200]
+        if allowed and row.name not in TEXTS and "/" not in row.name:
+            yield Shot(row.name.replace("admin:", "admin-"), row.name, row.about, allowed[0])
+
+
+def by_role() -> Iterator[Shot]:
+    """Pages that are another for each role, beside the role that `table` has taken."""
+    for role in ("candidate", "mentor", "participant", "not completed", "national"):
+        yield Shot(f"mypage-{role.replace(' ', '-')}", "mypage", role=role)
+    for role in ("own", "reviewer"):
+        yield Shot(f"admin-index-{role}", "admin:index", role=role)
+        yield Shot(f"application-read-{role}", "admin:applications_application_read", "application", role)
+    yield Shot("front-signed-in", "front", role="applicant")
+    yield Shot("application-start-signed-in", "application_start", "open cohort", "applicant")
+
+
+def states() -> Iterator[Shot]:
+    """The same page in its other states."""
+    for step in ("tjeneste", "kandidater", "forankring", "oppsummering"):
+        yield Shot(f"step-{step}", "application_step", f"draft {step}", "applicant")
+    yield Shot("step-oppsummering-complete", "application_step", "complete oppsummering", "complete's contact")
+    for state in ("confirmed", "waiting", "declined", "decided", "withdrawn"):
+        yield Shot(f"application-{state}", "application", state, f"{state}'s contact")
+    yield Shot("cohort-closed", "cohort", "running cohort")
+    yield Shot("cohort-over", "cohort", "finished cohort's slug")
+    yield Shot("leader-confirmed", "leader", "confirmed leader")
+    yield Shot("leader-declined", "leader", "declined leader")
+    yield Shot("seat_offer-accepted", "seat_offer", "accepted offer")
+    yield Shot("seat_offer-declined", "seat_offer", "declined offer")
+    yield Shot("certificate-unknown", "certificate", "unknown code", status=404)
+    yield Shot("front-municipality", "front", query="?municipality=5503")
+    yield Shot("attendance-finished", "admin:cohorts_cohort_attendance", "finished cohort", "national")
+    yield Shot("completion-finished", "admin:cohorts_cohort_completion", "finished cohort", "national")
+    yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
+    yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
+
+
+TEXT_FIELDS = "input[type=text], input[type=email], input[type=tel], textarea"
+
+
+def send(page: Page, form: str, before: str = "") -> None:
+    """Send the last form that the selector finds, past the browser's own checks; `before` is JavaScript on it."""
+    found = page.locator(form).last
+    found.evaluate(f"form => {{ form.noValidate = true; {before} }}")
+    with page.expect_navigation():
+        found.evaluate("form => form.requestSubmit(form.querySelector('[type=submit]'))")
+
+
+def send_empty(page: Page) -> None:
+    """Send the page's last form with nothing in it."""
+    empty = f'form.querySelectorAll("{TEXT_FIELDS}").forEach(field => {{ field.value = "" }})'
+    send(page, "main form, #content form", empty)
+
+
+def decline_without_reason(page: Page) -> None:
+    """The leader says no, and not why."""
+    send(page, "main form:has(textarea)")
+
+
+def refuse_without_grounds(page: Page) -> None:
+    """A decision against a candidate, without grounds."""
+    send(page, "form:has([name$=-outcome])", "form.querySelector('[name$=-outcome][value=refuse]').checked = true")
+
+
+def ask_for_code(page: Page) -> None:
+    """Go on to the page where the code from the mail is typed in."""
+    send(page, "main form", "form.querySelector('[type=email]').value = 'nobody@example.no'")
+
+
+def type_no_code(page: Page) -> None:
+    """Say that the code is there, and type none."""
+    ask_for_code(page)
+    send_empty(page)
+
+
+def faulty() -> Iterator[Shot]:
+    """Forms with faults, and the page that only follows another."""
+    sign_in = "account_login"
+    yield Shot("faults-sign-in", sign_in, act=send_empty)
+    yield Shot("sign-in-code", sign_in, act=ask_for_code)
+    yield Shot("faults-sign-in-code", sign_in, act=type_no_code)
+    yield Shot("faults-application-return", "application_return", act=send_empty)
+    yield Shot("faults-application-start", "application_start", "open cohort", act=send_empty)
+    for step in ("tjeneste", "plan", "forankring"):
+        yield Shot(f"faults-step-{step}", "application_step", f"draft {step}", "applicant", send_empty)
+    yield Shot("faults-step-oppsummering", "application_step", "draft oppsummering", "applicant", send_empty)
+    yield Shot("faults-candidate", "candidate_new", "draft", "applicant", send_empty)
+    yield Shot("faults-leader", "leader", "confirmation", act=decline_without_reason)
+    read = "admin:applications_application_read"
+    yield Shot("faults-decision", read, "application", "own", refuse_without_grounds)
+    yield Shot("faults-meeting", "admin:networks_meeting_add", "", "own", send_empty)
+    yield Shot("faults-meeting-cancel", "admin:networks_meeting_cancel", "meeting", "own", send_empty)
+    yield Shot("faults-person", "admin:people_person_add", "", "national", send_empty)
+    yield Shot("faults-mail-cancel", "admin:outbox_mail_act", "mail to cancel", "own", send_empty)
+
+
+def faults() -> Iterator[Shot]:
+    """The pages of refusals and breakdowns."""
+    for name in ("400", "403", "403_csrf", "404", "429", "500"):
+        yield Shot(f"error-{name}", "fault", f"fault {name}", status=int(name[:3]))
+
+
+# --- Who and what -----------------------------------------------------------------------------------------
+def add_handles(world: World) -> None:
+    """Name the people and things of these shots, beside those of the access table."""
+    small = world.small
+    world.people |= {"participant": small.participant, "not completed": small.not_completed.person}
+    world.people |= {f"{name}'s contact": found.contact for name, found in small.applications.items()}
+    applications = {name: found.reference for name, found in small.applications.items()}
+    world.things |= {
+        **{name: (reference,) for name, reference in applications.items()},
+        **{f"draft {step}": (applications["draft"], step) for step in SLUGS},
+        **{f"complete {step}": (applications["complete"], step) for step in SLUGS},
+        **{f"{name} offer": (tokens.make("seat-offer", offer.pk),) for name, offer in small.offers.items()},
+        **{f"fault {name}": (name,) for name in FAULTS},
+        "running cohort": (small.running.slug,),
+        "finished cohort's slug": (small.finished.slug,),
+        "unknown code": ("UNKNOWNUNKNOWN22",),
+        "cancelled meeting": (small.cancelled_meeting.pk,),
+    }
+    for name in ("confirmed", "declined"):
+        world.things[f"{name} leader"] = (tokens.make("leader", small.applications[name].confirmations.get().pk),)
+
+
+# --- Mails ------------------------------------------------------------------------------------------------
+def letters(world: World) -> dict[str, Mail]:
+    """One mail of each kind; those that the small world has not got are put together, without being saved."""
+    small = world.small
+    found = {mail.template: mail for mail in Mail.objects.select_related("recipient").order_by("-pk")}
+    made = {
+        "sign_in_code": {"code": "K7QM-4XWD"},
+        "unknown_account": {},
+        "meeting_reminder": {"invitation": small.invitation.pk},
+        "certificate_ready": {"certificate": small.certificate.pk},
+        "seat_offer": {"offer": small.offer.pk},
+        "leader_request": {"confirmation": small.confirmation.pk},
+        "meeting_invitation": {"invitation": small.invitation.pk},
+    }
+    return found | {
+        name: Mail(template=name, context=context, recipient=small.mentor) for name, context in made.items()
+    }
