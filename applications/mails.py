@@ -1,5 +1,7 @@
 """What the mails of this app say, fetched at the moment they are sent. No case content goes by mail."""
 
+from django.utils.translation import gettext_lazy as _
+
 from applications.models import Application, Decision, LeaderConfirmation
 from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
@@ -7,7 +9,7 @@ from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 
 
-@composer("application_received")
+@composer("application_received", label=_("Receipt for an application"))
 def application_received(mail: Mail) -> Content | None:
     """The receipt: reference, what happens next and when."""
     application = Application.objects.select_related("cohort").get(pk=mail.context["application"])
@@ -23,7 +25,7 @@ def application_received(mail: Mail) -> Content | None:
     )
 
 
-@composer("leader_request")
+@composer("leader_request", label=_("Request to the leader"))
 def leader_request(mail: Mail) -> Content | None:
     """The leader is asked to confirm; moot when answered or when the application is withdrawn."""
     rows = LeaderConfirmation.objects.select_related("application__cohort")
@@ -41,7 +43,7 @@ def leader_request(mail: Mail) -> Content | None:
     )
 
 
-@composer("leader_answered")
+@composer("leader_answered", label=_("The leader's answer"))
 def leader_answered(mail: Mail) -> Content | None:
     """The contact person is told that the leader has answered, and what."""
     confirmation = LeaderConfirmation.objects.select_related("application").get(pk=mail.context["confirmation"])
@@ -54,7 +56,7 @@ def leader_answered(mail: Mail) -> Content | None:
     )
 
 
-@composer("application_answered")
+@composer("application_answered", label=_("Answer to the contact person"))
 def application_answered(mail: Mail) -> Content | None:
     """The contact person is told that there is an answer; it is read after signing in."""
     application = Application.objects.select_related("cohort").get(pk=mail.context["application"])
@@ -67,7 +69,7 @@ def application_answered(mail: Mail) -> Content | None:
     )
 
 
-@composer("candidate_answered")
+@composer("candidate_answered", label=_("Answer to a candidate"))
 def candidate_answered(mail: Mail) -> Content | None:
     """A candidate who is not offered a seat is told that there is an answer; it is read after signing in."""
     decision = Decision.objects.select_related("candidate__application__cohort").get(pk=mail.context["decision"])

@@ -1,5 +1,7 @@
 """What the mails of this app say, fetched at the moment they are sent."""
 
+from django.utils.translation import gettext_lazy as _
+
 from cohorts.models import Certificate, Participation, SeatOffer
 from cohorts.selectors import stages
 from mentorprog import dates, tokens
@@ -9,7 +11,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.times import OSLO
 
 
-@composer("seat_offer")
+@composer("seat_offer", label=_("Seat offer"))
 def seat_offer(mail: Mail) -> Content | None:
     """The offer of a seat; moot once it is answered or withdrawn."""
     offer = SeatOffer.objects.select_related("cohort").get(pk=mail.context["offer"])
@@ -24,7 +26,7 @@ def seat_offer(mail: Mail) -> Content | None:
     )
 
 
-@composer("seat_accepted")
+@composer("seat_accepted", label=_("Receipt for a seat"))
 def seat_accepted(mail: Mail) -> Content | None:
     """The receipt for a seat that was taken, with the dates."""
     participation = Participation.objects.select_related("cohort").get(pk=mail.context["participation"])
@@ -35,7 +37,7 @@ def seat_accepted(mail: Mail) -> Content | None:
     return Content({"cohort": participation.cohort.name, "spans": spans, "link": absolute("mypage")})
 
 
-@composer("certificate_ready")
+@composer("certificate_ready", label=_("Certificate ready"))
 def certificate_ready(mail: Mail) -> Content | None:
     """The certificate can be fetched on my page."""
     certificate = Certificate.objects.defer("pdf").get(pk=mail.context["certificate"])

@@ -236,6 +236,14 @@ OUTBOX_CLAIM_TIMEOUT = 15 * 60  # seconds until a claimed mail counts as left be
 # --- Tasks ------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # without a host name Celery warns
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A request that only wants to nudge a worker never waits for a broker that is away (seconds).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "socket_connect_timeout": 2,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
@@ -10,7 +12,7 @@ from networks.calendars import invitation_calendar
 from networks.models import Invitation, Meeting, Mentor
 
 
-@composer("mentor_welcome")
+@composer("mentor_welcome", label=_("Welcome as a mentor"))
 def mentor_welcome(mail: Mail) -> Content | None:
     """Welcome as a mentor, and which network."""
     mentor = Mentor.objects.select_related("network__centre").get(pk=mail.context["mentor"])
@@ -48,7 +50,7 @@ def _meeting_values(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-@composer("meeting_invitation")
+@composer("meeting_invitation", label=_("Meeting invitation"))
 def meeting_invitation(mail: Mail) -> Content | None:
     """An invitation, new or changed, with the calendar part."""
     invitation = _invitation(mail)
@@ -58,7 +60,7 @@ def meeting_invitation(mail: Mail) -> Content | None:
     return Content(values, calendar=invitation_calendar(invitation, "REQUEST"), method="REQUEST")
 
 
-@composer("meeting_cancelled")
+@composer("meeting_cancelled", label=_("Meeting called off"))
 def meeting_cancelled(mail: Mail) -> Content | None:
     """The meeting is called off; the calendar part takes it out of the calendar."""
     invitation = _invitation(mail)
@@ -68,7 +70,7 @@ def meeting_cancelled(mail: Mail) -> Content | None:
     return Content(values, calendar=invitation_calendar(invitation, "CANCEL"), method="CANCEL")
 
 
-@composer("meeting_reminder")
+@composer("meeting_reminder", label=_("Meeting reminder"))
 def meeting_reminder(mail: Mail) -> Content | None:
     """The day before."""
     invitation = _invitation(mail)

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from mentorprog.people import permissions  # noqa: F401 - registers the predicates
+        from mentorprog.people import permissions, receivers  # noqa: F401 - registers predicates and receivers
         from mentorprog.people.reference import load  # models are ready only now
 
         post_migrate.connect(load, sender=self)

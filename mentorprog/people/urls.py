@@ -1,6 +1,12 @@
 """Sign-in at /konto/, my page, privacy, accessibility."""
 
-from allauth.account.views import ConfirmLoginCodeView, LogoutView, ReauthenticateView, RequestLoginCodeView
+from allauth.account.views import (
+    AccountInactiveView,
+    ConfirmLoginCodeView,
+    LogoutView,
+    ReauthenticateView,
+    RequestLoginCodeView,
+)
 from django.urls import include, path
 
 from mentorprog.people import views
@@ -15,6 +21,7 @@ urlpatterns = [
     path("konto/", RequestLoginCodeView.as_view(), name="account_signup"),
     path("konto/kode/", ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
     path("konto/ut/", LogoutView.as_view(), name="account_logout"),
+    path("konto/stengt/", AccountInactiveView.as_view(), name="account_inactive"),
     path("konto/igjen/", ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("konto/tofaktor/", include("allauth.mfa.urls")),
 ]

@@ -1,10 +1,14 @@
 """Dated places. A number that a reform has replaced still resolves to the place that it became."""
 
 from datetime import date
+from typing import Any
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+CENTRES = "places.centres"  # key in the cache
 
 
 class LanguageForm(models.TextChoices):
@@ -32,6 +36,10 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(CENTRES)
 
 
 class DatedQuerySet(models.QuerySet):

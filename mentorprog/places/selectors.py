@@ -1,6 +1,10 @@
 """Reads of places."""
 
-from mentorprog.places.models import Centre, Municipality
+from django.core.cache import cache
+
+from mentorprog.places.models import CENTRES, Centre, Municipality
+
+CACHE_SECONDS = 600
 
 
 def resolve(number: str) -> Municipality | None:
@@ -16,5 +20,6 @@ def resolve(number: str) -> Municipality | None:
 
 
 def centres() -> list[Centre]:
-    """The five centres in order of name."""
-    return list(Centre.objects.all())
+    """The five centres in order of name. Every page's footer asks: read once in ten minutes, and after a change."""
+    found: list[Centre] = cache.get_or_set(CENTRES, lambda: list(Centre.objects.all()), CACHE_SECONDS)
+    return found

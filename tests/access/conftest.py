@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from tests.access.visitors import World, build_world
+
+
+@pytest.fixture(autouse=True)
+def _in_bokmal() -> Iterator[None]:
+    """The language of one test's last page is not the next one's."""
+    with translation.override("nb"):
+        yield
 
 
 class _Undo(Exception):

@@ -1,10 +1,11 @@
 """The whole database in a few numbers, to see whether anything has changed. Good within one process only."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from auditlog.models import LogEntry
-from django.db import connection
+from django.db import connection, transaction
 
 SESSIONS = "django_session"  # who looks at a page may get a session
 
@@ -38,3 +39,18 @@ def changed(before: Fingerprint, after: Fingerprint, allowed: Container[str] = (
         for table in before
         if before[table] != after[table] and table not in allowed
     ]
+
+
+class _Undo(Exception):
+    """Takes a transaction back."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what happens inside."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass

@@ -1,16 +1,12 @@
 """Posts: refused where the page is refused or takes none, refused without a token, done where the table says so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from mentorprog.people.models import Person
 from tests.access.acts import ACTS, DONE, NOTHING, Act, person
-from tests.access.fingerprint import Fingerprint, changed, fingerprint
+from tests.access.fingerprint import Fingerprint, changed, fingerprint, undone
 from tests.access.table import MODELS, REFUSED, ROLES, TABLE, Answer, Model, Row
 from tests.access.test_access import address, answer_of, expected
 from tests.access.visitors import World
@@ -28,21 +24,6 @@ TO_LOOK_AT = [
     and not row.name.startswith("admin/")
 ]
 TAKING = [row for row in TABLE if row.takes]
-
-
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back what happens inside."""
-    try:
-        with transaction.atomic():
-            yield
-            raise _Undo
-    except _Undo:
-        pass
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)

@@ -41,7 +41,7 @@ class Answer:
     def summary_links(self) -> list[Tag]:
         """The links of the error summary at the top."""
         boxes = [tag for tag in self.page.tags if "data-error-summary" in tag.attrs]
-        return [tag for tag in self.page.all("a") if any(box in tag.parents for box in boxes)]
+        return [tag for tag in self.page.all("a") if any(one is box for one in tag.parents for box in boxes)]
 
     def controls(self, name: str) -> list[Tag]:
         return [tag for tag in self.page.tags if tag["name"] == name and tag.name in ("input", "select", "textarea")]

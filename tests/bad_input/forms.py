@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from applications.models import Score
 from mentorprog.places.models import Municipality
@@ -53,7 +54,7 @@ class Form:
         self.before(client, world)
         return client
 
-    def send(self, client: Client, world: World, values: Values, *, language: str = "", **more: Any) -> HttpResponse:
+    def send(self, client: Client, world: World, values: Values, *, language: str = "nb", **more: Any) -> HttpResponse:
         """Send the form with these values of its fields."""
         prefix = self.prefix(world)
         data = {
@@ -62,7 +63,8 @@ class Form:
             **{f"{prefix}{name}": value for name, value in values.items()},
             **more,
         }
-        address = f"/{language}{self.address(world)}" if language else self.address(world)
+        with override(language):
+            address = self.address(world)
         return client.get(address, data) if self.get else client.post(address, data)
 
     def without(self, world: World, *names: str) -> Values:
@@ -218,6 +220,9 @@ MEETING = {
 }
 
 
+NEW_MEETING = {**MEETING, "choices": ("network", *MEETING["choices"])}
+
+
 def asked_for_a_code(client: Client, world: World) -> None:
     assert client.post(reverse("account_login"), {"email": world.small.applicant.email}).status_code == 302
 
@@ -298,12 +303,7 @@ FORMS = [
         required=("reason",),
         fixed=lambda world: {"act": "close", "participation": world.small.failing.pk},
     ),
-    Form(
-        "new meeting",
-        "own",
-        lambda world: reverse("admin:networks_meeting_add"),
-        **MEETING | {"choices": ("network", *MEETING["choices"])},
-    ),
+    Form("new meeting", "own", lambda world: reverse("admin:networks_meeting_add"), **NEW_MEETING),
     Form("meeting", "own", lambda world: world.address("admin:networks_meeting_change", "meeting"), **MEETING),
     Form(
         "call a meeting off",

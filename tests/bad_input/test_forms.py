@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.http import HttpResponse
 
 from mentorprog.people.fields import LOOKALIKE
 from mentorprog.privacy.guard import CONTROL_CHARACTER_FOUND, IDENTITY_NUMBER_FOUND
-from tests.access.fingerprint import changed, fingerprint
+from tests.access.fingerprint import changed, fingerprint, undone
 from tests.access.visitors import World
 from tests.bad_input.answers import Answer
 from tests.bad_input.forms import FORMS, STEPS, Form, Values
@@ -30,13 +29,13 @@ pytestmark = pytest.mark.django_db
 
 every_form = pytest.mark.parametrize("form", FORMS, ids=str)
 every_text = pytest.mark.parametrize(
-    ("form", "field"), [(form, name) for form in FORMS for name in form.texts], ids=lambda one: str(one)
+    ("form", "field"), [(form, name) for form in FORMS for name in form.texts], ids=str
 )
 every_email = pytest.mark.parametrize(
-    ("form", "field"), [(form, name) for form in FORMS for name in form.emails], ids=lambda one: str(one)
+    ("form", "field"), [(form, name) for form in FORMS for name in form.emails], ids=str
 )
 every_field = pytest.mark.parametrize(
-    ("form", "field"), [(form, name) for form in FORMS for name in form.fields], ids=lambda one: str(one)
+    ("form", "field"), [(form, name) for form in FORMS for name in form.fields], ids=str
 )
 
 
@@ -92,9 +91,8 @@ def test_one_thing_missing_and_the_rest_is_kept(world: World, form: Form) -> Non
 @every_form
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_messages_come_in_the_readers_language(world: World, form: Form, language: str) -> None:
-    prefix = "" if language == "nb" else language
     empty = {"municipality": "", "code": ""} if form.get else {}
-    found = refused(world, form, empty, language=prefix).faults()
+    found = refused(world, form, empty, language=language).faults()
     english = refused(world, form, empty, language="en").faults()
     assert (found == english) is (language == "en")
 
@@ -118,21 +116,20 @@ def test_far_too_much_is_never_a_fault_of_ours(world: World, form: Form, field: 
 
 @every_field
 def test_a_nul_character(world: World, form: Form, field: str) -> None:
-    answer, message = fault(world, form, field, {**form.valid(world), field: NUL})
+    _answer, message = fault(world, form, field, {**form.valid(world), field: NUL})
     if field in form.texts:
         assert message.endswith(in_language(CONTROL_CHARACTER_FOUND, "nb") % {"line": 1})
 
 
 @every_text
-@pytest.mark.parametrize("kind", identity_numbers())
-def test_an_identity_number(world: World, form: Form, field: str, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_identity_number(world: World, form: Form, field: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    number = identity_numbers()[kind]
-    text = number if field == "contact_phone" else f"Født {number}"
-    answer, message = fault(world, form, field, {**form.valid(world), field: text})
-    assert message.endswith(in_language(IDENTITY_NUMBER_FOUND, "nb"))
-    assert answer.value(f"{form.prefix(world)}{field}") == text
-    assert_nowhere(number, caplog)
+    for number in identity_numbers().values():
+        text = number if field == "contact_phone" else f"Født {number}"
+        answer, message = fault(world, form, field, {**form.valid(world), field: text})
+        assert message.endswith(in_language(IDENTITY_NUMBER_FOUND, "nb"))
+        assert answer.value(f"{form.prefix(world)}{field}") == text
+        assert_nowhere(number, caplog)
 
 
 @pytest.mark.parametrize("form", STEPS, ids=str)
@@ -147,16 +144,17 @@ def test_an_identity_number_is_not_saved_for_later_either(
     assert_nowhere(number, caplog)
 
 
-@pytest.mark.parametrize("kind", identity_numbers())
+@pytest.mark.parametrize(
+    ("name", "field"), [("service", "orgnr"), ("plan", "hours_a_month"), ("come back", "reference")]
+)
 def test_an_identity_number_where_another_number_belongs(
-    world: World, kind: str, caplog: pytest.LogCaptureFixture
+    world: World, name: str, field: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    number = identity_numbers()[kind]
-    forms = {form.name: form for form in FORMS}
-    for name, field in (("service", "orgnr"), ("plan", "hours_a_month"), ("come back", "reference")):
-        fault(world, forms[name], field, {**forms[name].valid(world), field: number})
-    assert_nowhere(number, caplog)
+    form = next(form for form in FORMS if form.name == name)
+    for number in identity_numbers().values():
+        fault(world, form, field, {**form.valid(world), field: number})
+        assert_nowhere(number, caplog)
 
 
 def assert_nowhere(number: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -167,17 +165,17 @@ def assert_nowhere(number: str, caplog: pytest.LogCaptureFixture) -> None:
 
 
 @every_email
-@pytest.mark.parametrize("address", NO_ADDRESSES)
-def test_no_email_address(world: World, form: Form, field: str, address: str) -> None:
-    answer, _message = fault(world, form, field, {**form.valid(world), field: address})
-    assert answer.value(f"{form.prefix(world)}{field}") == address.replace("\n", "")
+def test_no_email_address(world: World, form: Form, field: str) -> None:
+    for address in NO_ADDRESSES:
+        answer, _message = fault(world, form, field, {**form.valid(world), field: address})
+        assert answer.value(f"{form.prefix(world)}{field}") == address
 
 
 @every_email
-@pytest.mark.parametrize("kind", LOOKALIKES)
-def test_an_email_address_that_looks_like_another(world: World, form: Form, field: str, kind: str) -> None:
-    _answer, message = fault(world, form, field, {**form.valid(world), field: LOOKALIKES[kind]})
-    assert message.endswith(in_language(LOOKALIKE, "nb"))
+def test_an_email_address_that_looks_like_another(world: World, form: Form, field: str) -> None:
+    for address in LOOKALIKES.values():
+        _answer, message = fault(world, form, field, {**form.valid(world), field: address})
+        assert message.endswith(in_language(LOOKALIKE, "nb"))
 
 
 @pytest.mark.parametrize("form", STEPS, ids=str)
@@ -234,24 +232,27 @@ def test_markup_comes_back_as_text(world: World, form: Form, field: str) -> None
 
 
 @every_text
-@pytest.mark.parametrize("kind", STRANGE)
-def test_strange_but_right(world: World, form: Form, field: str, kind: str) -> None:
-    response = form.send(form.browser(world), world, {**form.valid(world), field: STRANGE[kind]})
-    assert response.status_code == 302
+def test_strange_but_right(world: World, form: Form, field: str) -> None:
+    for text in STRANGE.values():
+        with undone():
+            response = form.send(form.browser(world), world, {**form.valid(world), field: text})
+            assert response.status_code == 302, text
 
 
 @every_form
 def test_keys_that_are_missing_or_come_twice(world: World, form: Form) -> None:
     prefix = form.prefix(world)
     for field in form.fields:
-        values = form.without(world, field)
-        response = form.send(form.browser(world), world, values)
+        with undone():
+            response = form.send(form.browser(world), world, form.without(world, field))
         assert response.status_code in (200, 302), field
         if field in form.required and not form.get:
             assert list(Answer.of(response, django=form.django).faults()) == [f"{prefix}{field}"]
     for field in form.fields:
         twice = [str(form.valid(world)[field]), "and another"]
-        assert form.send(form.browser(world), world, {**form.valid(world), field: twice}).status_code in (200, 302)
+        with undone():
+            response = form.send(form.browser(world), world, {**form.valid(world), field: twice})
+            assert response.status_code in (200, 302), field
 
 
 @every_form
@@ -259,11 +260,7 @@ def test_fields_that_are_not_there(world: World, form: Form) -> None:
     """What nobody was asked for changes nothing of what was."""
     extra = {"state": "decided", "id": "1", "pk": "1", "is_staff": "on", "contact": "1", "__proto__": "x"}
     response = form.send(form.browser(world), world, form.valid(world), **extra)
-    assert response.status_code == (200 if form.name == "where you work" else 302)
+    assert response.status_code == (200 if form.name in ("code", "where you work") else 302)
     for application in world.small.applications.values():
         fresh = type(application).objects.get(pk=application.pk)
         assert (fresh.state, fresh.contact_id) == (application.state, application.contact_id)
-
-
-def ok(response: HttpResponse) -> bool:
-    return response.status_code < 500

@@ -6,7 +6,7 @@ HUGE = "x" * 100_000
 NUL = "Kari\x00Testesen"
 MARKUP = "<script>alert(1)</script>"
 SHORT_MARKUP = "<b>\"'&</b>"
-# Right-to-left words, an override that turns text round, emoji in several code points, Sami letters, accents that combine.
+# Emoji of several code points, words from right to left, a sign that turns text round, accents that combine.
 STRANGE = {
     "emoji": "Takk 👩🏽‍🚒🇳🇴!",
     "right to left": "مرحبا שלום",
@@ -48,7 +48,7 @@ def identity_numbers() -> dict[str, str]:
         "with a space": f"{plain[:6]} {plain[6:]}",
         "with dots": f"{plain[:2]}.{plain[2:4]}.{plain[4:6]}.{plain[6:]}",
         "with a hyphen": f"{plain[:6]}-{plain[6:]}",
-        "spread out": " ".join(plain),
+        "spread out": f"{plain[:2]} {plain[2:4]} {plain[4:6]} {plain[6:9]} {plain[9:]}",
     }
 
 
@@ -57,9 +57,10 @@ def _with_control_digits(day: str, *, remainder: int) -> str:
     for individual in range(1000):
         nine = f"{day}{individual:03}"
         first = (remainder - _weighted(nine, (3, 7, 6, 1, 8, 9, 4, 5, 2))) % 11
-        second = -_weighted(f"{nine}{first}", (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-        if first < 10 and second < 10:
-            return f"{nine}{first}{second}"
+        if first < 10:
+            second = -_weighted(f"{nine}{first}", (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
+            if second < 10:
+                return f"{nine}{first}{second}"
     raise AssertionError("a thousand numbers hold a valid one")
 
 

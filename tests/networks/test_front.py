@@ -50,7 +50,7 @@ def test_a_municipality_leads_to_its_centre_and_network(client: Client, number: 
     result = answer[answer.index('class="ds-card answer"') :]
     assert f"{place.name} belongs to {centre}" in result
     assert (f"Mentors who work here belong to {network}" in result) is bool(network)
-    assert ("No mentor network is named here yet" in result) is not network
+    assert ("No mentor network is named here yet" in result) is (not network)
 
 
 @pytest.mark.parametrize("value", ["", "999999999", "x", "\x00", "1 OR 1"])

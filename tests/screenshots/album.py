@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 
@@ -22,7 +23,7 @@ from mentorprog.documents.rendering import render as render_pdf
 from mentorprog.outbox import composers, services
 from mentorprog.outbox.rendering import render as render_mail
 from tests.access.visitors import World, build_world
-from tests.screenshots.camera import Camera, chromium
+from tests.screenshots.camera import Camera, Order
 from tests.screenshots.shots import Shot, add_handles, letters, shots
 from tests.servers import ROOT
 
@@ -38,25 +39,34 @@ def make(words: str) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     world = build_world()
     add_handles(world)
-    mails = {name: text for name, text in mail_pages(world).items() if words in name}
+    mails = {language: mail_orders(world, language) for language in LANGUAGES}
     services.dispatch()  # into the folder that the mailbox shows
     if not words:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    chosen = [shot for shot in shots() if words in shot.name]
-    with (
-        override_settings(ROOT_URLCONF="tests.screenshots.urls"),
-        live_server() as origin,
-        chromium(os.environ["CHROMIUM"]) as browser,
-    ):
-        camera = Camera(browser, origin, FOLDER)
-        failed = [fault for shot in chosen for fault in photograph(camera, world, shot)]
-        photograph_mails(camera, mails)
-    camera.taken += photograph_certificate(world) if words in "certificate-pdf" else 0
-    for line in [*dict.fromkeys(camera.remarks), *failed]:
+    with override_settings(ROOT_URLCONF="tests.screenshots.urls"), live_server() as origin:
+        pages = page_orders(world)
+        wanted = [[order for order in pages[code] + mails[code] if words in order.name] for code in LANGUAGES]
+        cameras = photograph(origin, wanted)
+    pictures = sum(camera.taken for camera in cameras)
+    if words in "certificate-pdf":
+        pictures += photograph_certificate(world)
+    for line in dict.fromkeys(line for camera in cameras for line in camera.remarks + camera.failed):
         print(line)
+    failed = sum(len(camera.failed) for camera in cameras)
     seconds = time.monotonic() - started
-    print(f"{camera.taken} pictures in {FOLDER.relative_to(ROOT)}, {seconds:.0f} s, {len(failed)} pages failed")
+    print(f"{pictures} pictures in {FOLDER.relative_to(ROOT)}, {seconds:.0f} s, {failed} pages failed")
     return 1 if failed else 0
+
+
+def photograph(origin: str, wanted: Sequence[Sequence[Order]]) -> list[Camera]:
+    """Every language in a thread of its own: two processors are then busy."""
+    with ThreadPoolExecutor(len(LANGUAGES)) as threads:
+        cameras = [Camera(origin, settings.SESSION_COOKIE_NAME, FOLDER / code) for code in LANGUAGES]
+        jobs = [
+            threads.submit(camera.work_off, orders, os.environ["CHROMIUM"])
+            for camera, orders in zip(cameras, wanted, strict=True)
+        ]
+        return [job.result() for job in jobs]
 
 
 @contextmanager
@@ -74,58 +84,43 @@ def live_server() -> Iterator[str]:
         thread.terminate()
 
 
-def photograph(camera: Camera, world: World, shot: Shot) -> Iterator[str]:
-    """All pictures of a page; yields a line for each language in which it did not answer as it should."""
-    with camera.context(cookie(world, shot.role)) as context:
-        for language in LANGUAGES:
-            name = f"{language}/{shot.name}"
-            with translation.override(language):
-                path = world.address(shot.address, shot.thing) + shot.query
-            with camera.page(context, name) as page:
-                response = page.goto(camera.origin + path)
-                if response is None or response.status != shot.status:
-                    yield f"{name}: {path} answers {response and response.status}, not {shot.status}"
-                    continue
-                if shot.act:
-                    shot.act(page)
-                camera.take(page, language, shot.name)
-            if shot.act:
-                context.clear_cookies()  # a step of signing in is remembered
-                context.add_cookies(camera.signed_in(cookie(world, shot.role)))
+# --- What to photograph, by language ----------------------------------------------------------------------
+def page_orders(world: World) -> dict[str, list[Order]]:
+    """Everything that has an address."""
+    found: dict[str, list[Order]] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found[language] = [page_order(world, shot) for shot in shots()]
+    return found
 
 
-def cookie(world: World, role: str) -> dict[str, str] | None:
-    """The session of somebody in this role, written straight into the database; None for a visitor."""
+def page_order(world: World, shot: Shot) -> Order:
+    """The page in the language in force."""
+    path = world.address(shot.address, shot.thing) + shot.query
+    return Order(shot.name, path, session(world, shot.role), shot.act, shot.status)
+
+
+def session(world: World, role: str) -> str:
+    """A new session of somebody in this role, written straight into the database; empty for a visitor."""
     person = world.people[role]
     if person is None:
-        return None
+        return ""
     client = Client()
     client.force_login(person, backend=BACKEND)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def mail_pages(world: World) -> dict[str, dict[str, str]]:
-    """The HTML part of every kind of mail, by name and language."""
+def mail_orders(world: World, language: str) -> list[Order]:
+    """The HTML part of every kind of mail."""
     found = letters(world)
-    pages: dict[str, dict[str, str]] = {}
+    orders: list[Order] = []
     for template in composers.templates():
         mail = found[template]
-        pages[f"mail-{template}"] = texts = {}
-        for mail.language in LANGUAGES:
-            rendered = render_mail(mail)
-            assert rendered is not None, f"{template} has nothing to say"
-            texts[mail.language] = rendered.html
-    return pages
-
-
-def photograph_mails(camera: Camera, pages: dict[str, dict[str, str]]) -> None:
-    """Each mail as a mail program shows it."""
-    with camera.context(None) as context:
-        for name, texts in pages.items():
-            for language, html in texts.items():
-                with camera.page(context, f"{language}/{name}") as page:
-                    page.set_content(html)
-                    camera.take(page, language, name)
+        mail.language = language
+        rendered = render_mail(mail)
+        assert rendered is not None, f"{template} has nothing to say"
+        orders.append(Order(f"mail-{template}", html=rendered.html))
+    return orders
 
 
 def photograph_certificate(world: World) -> int:
