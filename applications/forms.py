@@ -391,6 +391,7 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("outcome") == Decision.Outcome.REFUSE and not cleaned.get("grounds", "").strip():
+        lacks_grounds = "grounds" not in self.errors and not cleaned.get("grounds", "").strip()
+        if cleaned.get("outcome") == Decision.Outcome.REFUSE and lacks_grounds:
             self.add_error("grounds", _("Give the grounds for the refusal."))
         return cleaned

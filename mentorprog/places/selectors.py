@@ -21,5 +21,8 @@ def resolve(number: str) -> Municipality | None:
 
 def centres() -> list[Centre]:
     """The five centres in order of name. Every page's footer asks: read once in ten minutes, and after a change."""
-    found: list[Centre] = cache.get_or_set(CENTRES, lambda: list(Centre.objects.all()), CACHE_SECONDS)
+    found: list[Centre] | None = cache.get(CENTRES)
+    if found is None:
+        found = list(Centre.objects.all())
+        cache.set(CENTRES, found, CACHE_SECONDS)
     return found

@@ -50,7 +50,9 @@ GRID = 30  # participants of the cohort under way
 CANDIDATES = 2  # in an application
 MEETINGS_OF_A_MENTOR = 10
 GIVEN = ("Alvar", "Birle", "Dagfinna", "Eldrid", "Frodar", "Gyril", "Hallvor", "Idun", "Jorfrid", "Kettil", "Ljota")
-FAMILY = ("Askeberg", "Breidvang", "Dalvik", "Eikehaug", "Fossmo", "Granli", "Havnes", "Kvernmo", "Lindheim", "Myrset")
+PLACES = ("Aske", "Brei", "Dal", "Eike", "Foss", "Gran", "Hav", "Kvern", "Lind", "Myr")
+ENDINGS = ("berg", "vang", "vik", "haug", "mo", "li", "nes", "heim", "set", "eng")
+FAMILY = tuple(place + ending for place in PLACES for ending in ENDINGS)
 SENTENCE = "We work with young people and their families in school, outreach and child welfare. "
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -117,11 +119,10 @@ def chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def name_of(number: int) -> str:
-    """One of 110,000 names: two given names, and a family name made of two."""
-    given, rest = number % len(GIVEN), number // len(GIVEN)
-    family, rest = rest % len(FAMILY), rest // len(FAMILY)
-    second, rest = rest % len(GIVEN), rest // len(GIVEN)
-    return f"{GIVEN[given]} {GIVEN[second]} {FAMILY[family]} {FAMILY[rest % len(FAMILY)]}{rest // len(FAMILY) or ''}"
+    """One of 12,100 names, made of two given names and a family name that one in a hundred bears."""
+    number, family = divmod(number, len(FAMILY))
+    second, given = divmod(number, len(GIVEN))
+    return f"{GIVEN[given]} {GIVEN[second % len(GIVEN)]} {FAMILY[family]}"
 
 
 # --- People -----------------------------------------------------------------------------------------------

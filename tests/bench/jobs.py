@@ -20,7 +20,7 @@ from mentorprog.outbox import services
 from mentorprog.outbox.models import Mail
 from tests.bench.data import World
 from tests.bench.report import Line
-from tests.servers import ROOT
+from tests.servers import ROOT, free_port
 
 CERTIFICATES = 40
 MAILS = 1500
@@ -71,10 +71,10 @@ def dispatch() -> Iterator[Line]:
     due = Mail.objects.filter(rule=RULE, state=Mail.State.QUEUED).order_by("pk").values("pk")[:MAILS]
     wanted = Mail.objects.filter(pk__in=due).update(send_at=timezone.now())
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    port = free_port()
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        port = controller.server.sockets[0].getsockname()[1]
         environment = {**os.environ, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
         command = [sys.executable, "-c", WORKER]
         workers = [subprocess.Popen(command, cwd=ROOT, env=environment) for _worker in range(WORKERS)]

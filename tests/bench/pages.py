@@ -161,7 +161,7 @@ def lists(world: World) -> list[Page]:
         "meetings": "networks_meeting",
         "mails": "outbox_mail",
     }
-    name = FAMILY[5]
+    name = FAMILY[45]
     found = {
         "applications": applications,
         "applications, one cohort and state": f"{applications}?cohort__id__exact={cohort}&state__exact=submitted",

@@ -9,6 +9,7 @@ when a page does not answer as it should, not when it only looks wrong: that is 
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import django
 
@@ -20,7 +21,8 @@ def main(words: str) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "mentorprog.settings"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     with tempfile.TemporaryDirectory(prefix="mentorprog-screenshots-") as folder:
-        os.environ["VAR_DIR"] = folder
+        os.environ |= {"VAR_DIR": folder, "LOG_LEVEL": "CRITICAL"}  # a page that fails is told of below
+        Path(folder, "static").mkdir()
         django.setup()
         from tests.screenshots.album import make  # Django is set up only now
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -15,12 +16,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cohorts.facts import certificate_facts, certificate_values
 from mentorprog import pango
 from mentorprog.documents.rendering import render as render_pdf
 from mentorprog.outbox import composers, services
+from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rendering import render as render_mail
 from tests.access.visitors import World, build_world
 from tests.screenshots.camera import Camera, Order
@@ -40,7 +42,7 @@ def make(words: str) -> int:
     world = build_world()
     add_handles(world)
     mails = {language: mail_orders(world, language) for language in LANGUAGES}
-    services.dispatch()  # into the folder that the mailbox shows
+    fill_mailbox(world)
     if not words:
         shutil.rmtree(FOLDER, ignore_errors=True)
     with override_settings(ROOT_URLCONF="tests.screenshots.urls"), live_server() as origin:
@@ -56,6 +58,12 @@ def make(words: str) -> int:
     seconds = time.monotonic() - started
     print(f"{pictures} pictures in {FOLDER.relative_to(ROOT)}, {seconds:.0f} s, {failed} pages failed")
     return 1 if failed else 0
+
+
+def fill_mailbox(world: World) -> None:
+    """Send the mails into the folder that the mailbox shows, all but the one that staff can still cancel."""
+    Mail.objects.filter(pk__in=world.things["mail"]).update(send_at=timezone.now() + timedelta(days=1))
+    services.dispatch()
 
 
 def photograph(origin: str, wanted: Sequence[Sequence[Order]]) -> list[Camera]:

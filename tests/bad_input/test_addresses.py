@@ -1,0 +1,109 @@
+"""Addresses that nobody gave out: ids that are too big, letters that are none, somebody else's way back."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.access.addresses import every_address
+from tests.access.fingerprint import changed, fingerprint
+from tests.access.table import TABLE
+from tests.access.visitors import World
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = {name: route for name, route in every_address().items() if "<" in route and "(?P" not in route}
+OPENED_BY = {row.name: next((r for r, a in row.answers.items() if a == 200), "national") for row in TABLE}
+PARTS = {
+    "too big for the database": "9" * 30,
+    "one too big": str(2**63),
+    "nothing": "0",
+    "below nothing": "-1",
+    "other digits": "٣",
+    "Norwegian": "æøå",
+    "NUL": "%00",
+    "half a character": "%F0%28%8C%28",
+    "half a pair": "%ED%A0%80",
+    "up and out": "..%2F..%2Fetc%2Fpasswd",
+    "markup": "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    "quotes": "%27%20OR%201%3D1--",
+    "long": "a" * 5000,
+    "dots": "a.b.c",
+}
+FOUND = {200, 302, 400, 403, 404, 405}
+
+
+def visit(client: Client, path: str) -> HttpResponse:
+    """Look and post; neither may be a fault of ours."""
+    posted = client.post(path, {"answer": "accept", "reason": "x"})
+    assert posted.status_code in FOUND, (path, posted.status_code)
+    response = client.get(path)
+    assert response.status_code in FOUND, (path, response.status_code)
+    return response
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_addresses_of_nothing(world: World, name: str) -> None:
+    client = world.clients[OPENED_BY[name]]
+    before = fingerprint()
+    for part in PARTS.values():
+        response = visit(client, "/" + re.sub(r"<[^>]+>", part.replace("\\", ""), ROUTES[name]))
+        assert response.status_code != 200 or name == "admin:people_person_history", part
+        assert "<script>alert(1)" not in response.content.decode(errors="replace")
+    assert changed(before, fingerprint()) == []
+
+
+QUERIES = {
+    "NUL": "q=%00&state__exact=%00&code=%00&next=%00&municipality=%00&close=%00&term=%00",
+    "half a character": "q=%FF%FE&code=%F0%28&municipality=%ED%A0%80",
+    "pages that are none": "p=99999999999999999999&page=-1&o=99.-1.x",
+    "filters that are none": "nosuch=1&state__exact=nosuch&cohort__id__exact=x&network__isnull=perhaps&e=1",
+    "filters that look too deep": "contact__password__startswith=p&person__email__contains=a",
+    "dates that are none": "date__year=20x6&submitted_at__day=99&send_at__month=13",
+    "too much": f"q={'x' * 20_000}",
+    "the same twice": "q=a&q=b&code=a&code=b&municipality=1&municipality=2",
+    "markup": f"q={quote('<script>alert(1)</script>')}&code={quote('<script>')}&next={quote('<script>alert(1)')}",
+}
+ALL = [row.name for row in TABLE if OPENED_BY[row.name] in row.answers and "/" not in row.name]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_questions_that_nobody_asks(world: World, name: str) -> None:
+    row = next(row for row in TABLE if row.name == name)
+    client, path = world.clients[OPENED_BY[name]], world.address(name, row.about)
+    before = fingerprint()
+    for query in QUERIES.values():
+        response = client.get(f"{path}?{query}")
+        assert response.status_code in FOUND, query
+        assert "<script>alert(1)" not in response.content.decode(errors="replace")
+    assert changed(before, fingerprint()) == []
+
+
+@pytest.mark.parametrize("path", ["/%FF", "/%00", "/nn/%ED%A0%80/", "/de/", "/nn/nn/", "//", "/./", "/" + "x/" * 2000])
+def test_pages_that_are_none(path: str) -> None:
+    response = Client(raise_request_exception=False).get(path)
+    assert response.status_code in (301, 302, 400, 404)
+
+
+@pytest.mark.parametrize(
+    "following", ["https://evil.example.com/", "//evil.example.com/", "/\\evil.example.com", "javascript:alert(1)"]
+)
+def test_nobody_is_sent_to_another_site(world: World, following: str) -> None:
+    """Neither while signing in, nor afterwards, nor when signing out."""
+    for path in ("/konto/", "/konto/kode/", "/konto/ut/", "/admin/login/", "/konto/tofaktor/reauthenticate/"):
+        for role in ("anonymous", "applicant", "national"):
+            client = world.client(role)
+            for response in (client.get(path, {"next": following}), client.post(path, {"next": following})):
+                assert "evil" not in response.get("Location", "").split("?")[0], (path, role)
+                assert not response.get("Location", "").startswith("javascript"), (path, role)
+
+
+def test_a_code_that_no_certificate_has(world: World) -> None:
+    client = Client()
+    response = client.get("/bevis/", {"code": "abcd-efgh ijkl mnop"})
+    assert response["Location"] == "/bevis/ABCDEFGHIJKLMNOP/"
+    page = client.get(response["Location"])
+    assert page.status_code == 404
+    assert "ABCDEFGHIJKLMNOP" in page.content.decode()
