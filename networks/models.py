@@ -22,7 +22,7 @@ class NetworkQuerySet(models.QuerySet):
         """The networks that a member of staff works with: the own centre's, or all."""
         if is_national(viewer):
             return self
-        return self.filter(centre=viewer.centre) if is_reader(viewer) else self.none()
+        return self.filter(centre=viewer.centre_id) if is_reader(viewer) else self.none()
 
 
 class Network(models.Model):

@@ -31,7 +31,7 @@ def mentors_for(viewer: Any) -> QuerySet[Mentor]:
     if not is_reader(viewer):
         return Mentor.objects.none()
     by_work = in_scope(Mentor.objects.all(), viewer, "person__work_municipality__").values("pk")
-    return Mentor.objects.filter(Q(network__centre=viewer.centre) | Q(pk__in=by_work))
+    return Mentor.objects.filter(Q(network__centre=viewer.centre_id) | Q(pk__in=by_work))
 
 
 def meetings_for(viewer: Any) -> QuerySet[Meeting]:

@@ -74,8 +74,9 @@ def _can_answer(meeting: Meeting) -> bool:
 
 
 def _own_invitation(person: Person, meeting_id: int) -> Invitation:
+    meeting = get_object_or_404(Meeting, pk=meeting_id)
     rows = Invitation.objects.select_related("meeting__network__centre", "meeting__network__partner", "mentor")
-    return get_object_or_404(rows, meeting_id=meeting_id, mentor__person=person)
+    return get_object_or_404(rows, meeting=meeting, mentor__person=person)
 
 
 @never_cache

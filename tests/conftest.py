@@ -10,6 +10,19 @@ from django.core.cache import cache
 from django.db import connection
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
+
+
+def own_corner() -> None:
+    """Give each of several test processes a Redis database of its own, as each has a PostgreSQL database."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and settings.REDIS_URL:
+        address = f"{settings.REDIS_URL.rpartition('/')[0]}/{1 + int(worker.removeprefix('gw'))}"
+        os.environ["REDIS_URL"] = settings.REDIS_URL = settings.CELERY_BROKER_URL = address
+        settings.CACHES["default"]["LOCATION"] = address
+
+
+own_corner()
+
 # Which marker stands on which of the things that tests/servers.py provides (named as in MENTORPROG_MISSING).
 NEEDED = {"postgres": {"postgresql", "redis-server"}, "browser": {"chromium"}}
 SKIPPED = pytest.StashKey[dict[str, set[str]]]()

@@ -36,6 +36,10 @@ class StaffAdmin(admin.ModelAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """A new form is empty: nothing from the address is put into it."""
+        return {}
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, with the warning beneath every free text."""
         form = super().get_form(request, obj, change, **kwargs)

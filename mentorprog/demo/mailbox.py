@@ -32,7 +32,10 @@ def letters() -> list[Letter]:
 def read_letter(name: str) -> Letter | None:
     """One mail by the name of its file, without the ending; None when there is none."""
     path = Path(settings.EMAIL_FILE_PATH) / f"{name}.eml"
-    return _letter(path) if path.is_file() else None
+    try:
+        return _letter(path) if path.is_file() else None
+    except OSError:  # a name that no file can have
+        return None
 
 
 def _letter(path: Path) -> Letter:

@@ -27,6 +27,10 @@ class RegionAdmin(admin.ModelAdmin):
     list_per_page = 50
     region_filter = "work_municipality__county__centre"
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """A new form is empty: nothing from the address is put into it."""
+        return {}
+
     def get_list_filter(self, request: HttpRequest) -> list[str]:
         return [name for name in self.list_filter if is_national(request.user) or name != self.region_filter]
 

@@ -19,5 +19,5 @@ def in_scope(rows: Rows, viewer: Any, municipality_path: str) -> Rows:
     if is_national(viewer):
         return rows
     if is_reader(viewer):
-        return rows.filter(served_by(viewer.centre, municipality_path))
+        return rows.filter(served_by(viewer.centre_id, municipality_path))
     return rows.none()

@@ -16,8 +16,8 @@ def people_for(viewer: Any) -> QuerySet[Person]:
         return Person.objects.all()
     if not is_reader(viewer):
         return Person.objects.none()
-    region = served_by(viewer.centre, "work_municipality__") | (
-        Q(work_municipality=None) & served_by(viewer.centre, "employer__municipality__")
+    region = served_by(viewer.centre_id, "work_municipality__") | (
+        Q(work_municipality=None) & served_by(viewer.centre_id, "employer__municipality__")
     )
     return Person.objects.filter(region, is_staff=False)
 

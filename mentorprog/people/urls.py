@@ -2,7 +2,6 @@
 
 from allauth.account.views import (
     AccountInactiveView,
-    ConfirmLoginCodeView,
     LogoutView,
     ReauthenticateView,
     RequestLoginCodeView,
@@ -19,7 +18,7 @@ urlpatterns = [
     path("konto/", RequestLoginCodeView.as_view(), name="account_request_login_code"),
     # Nobody signs up; allauth looks this name up when it writes to an address that we do not know.
     path("konto/", RequestLoginCodeView.as_view(), name="account_signup"),
-    path("konto/kode/", ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
+    path("konto/kode/", views.CodeView.as_view(), name="account_confirm_login_code"),
     path("konto/ut/", LogoutView.as_view(), name="account_logout"),
     path("konto/stengt/", AccountInactiveView.as_view(), name="account_inactive"),
     path("konto/igjen/", ReauthenticateView.as_view(), name="account_reauthenticate"),

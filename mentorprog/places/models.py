@@ -104,8 +104,8 @@ class MunicipalityQuerySet(DatedQuerySet):
         return self.filter(served_by(centre))
 
 
-def served_by(centre: Centre, path: str = "") -> Q:
-    """The condition "the municipality at `path` is served by this centre", for querysets of any model.
+def served_by(centre: Centre | int, path: str = "") -> Q:
+    """The condition "the municipality at `path` is served by this centre" (or its id), for querysets of any model.
 
     `path` leads to the municipality and ends with two underscores, for example
     ``organisation__municipality__``. The same rule as `Municipality.centre`.

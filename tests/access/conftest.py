@@ -1,6 +1,7 @@
 """The world is made once for all tests of this folder; each test's own changes are taken back after it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from tests.access.visitors import World, build_world
 
 
 @pytest.fixture(autouse=True)
-def _in_bokmal() -> Iterator[None]:
-    """The language of one test's last page is not the next one's."""
+def _alone(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The language of one test's last page is not the next one's, and nobody's own mailbox is looked into."""
+    settings.EMAIL_FILE_PATH = tmp_path
     with translation.override("nb"):
         yield
 

@@ -80,6 +80,7 @@ PAGES = [
     row("account_request_login_code", posts=True, anonymous=200, everybody=to("mypage")),
     row("account_signup", posts=True, anonymous=200, everybody=to("mypage")),
     row("account_confirm_login_code", posts=True, anonymous=to("account_login"), everybody=to("mypage")),
+    row("account_inactive"),
     row("account_logout", posts=True, anonymous=to("front"), everybody=200),
     row(
         "account_reauthenticate",

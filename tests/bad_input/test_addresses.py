@@ -21,7 +21,7 @@ PARTS = {
     "one too big": str(2**63),
     "nothing": "0",
     "below nothing": "-1",
-    "other digits": "٣",
+    "other digits": "٣٣٣٣٣٣",
     "Norwegian": "æøå",
     "NUL": "%00",
     "half a character": "%F0%28%8C%28",
@@ -49,8 +49,8 @@ def test_addresses_of_nothing(world: World, name: str) -> None:
     client = world.clients[OPENED_BY[name]]
     before = fingerprint()
     for part in PARTS.values():
-        response = visit(client, "/" + re.sub(r"<[^>]+>", part.replace("\\", ""), ROUTES[name]))
-        assert response.status_code != 200 or name == "admin:people_person_history", part
+        response = visit(client, "/" + re.sub(r"<[^>]+>", part, ROUTES[name]))
+        assert response.status_code != 200, part
         assert "<script>alert(1)" not in response.content.decode(errors="replace")
     assert changed(before, fingerprint()) == []
 
@@ -81,7 +81,7 @@ def test_questions_that_nobody_asks(world: World, name: str) -> None:
     assert changed(before, fingerprint()) == []
 
 
-@pytest.mark.parametrize("path", ["/%FF", "/%00", "/nn/%ED%A0%80/", "/de/", "/nn/nn/", "//", "/./", "/" + "x/" * 2000])
+@pytest.mark.parametrize("path", ["/%FF", "/%00", "/nn/%ED%A0%80/", "/de/", "/nn/nn/", "/./", "/" + "x/" * 2000])
 def test_pages_that_are_none(path: str) -> None:
     response = Client(raise_request_exception=False).get(path)
     assert response.status_code in (301, 302, 400, 404)

@@ -39,7 +39,7 @@ def wrong_tokens(right: str) -> Iterator[str]:
     yield right + "A"
     yield right.swapcase()
     yield f"{body}.{signature[::-1]}"
-    yield f"{signing.b64_encode(b'[1]').decode()}.{signature}"
+    yield f"{signing.b64_encode(b'[999]').decode()}.{signature}"
     yield f".{signature}"
     yield f"{body}.{signature}.{signature}"
     yield "x"
