@@ -16,6 +16,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SERVERS := $(BIN)/python -m tests.servers
+PYTEST := $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -24,19 +25,18 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- What people ask for --------------------------------------------------------------------------------
-.PHONY: run test check bench screenshots messages lock
+.PHONY: run test test-sqlite check bench screenshots messages lock
 run: runtime pango ## Start mentorprog with demo data; PORT=8000
 	@echo "[5/5] Starting …"
 	@exec $(BIN)/python -m mentorprog.embedded --port $(PORT)
 
-test: dev ## All tests, on real servers and on SQLite; ARGS="-k words tests/…"
-	@echo "[5/5] Testing with PostgreSQL, Redis and Chromium …"; \
-	status=0; \
-	$(SERVERS) -- $(BIN)/python -m pytest $(ARGS) || status=$$?; \
-	echo "[5/5] Testing with SQLite …"; \
-	$(SERVERS) --tools -- $(BIN)/python -m pytest -q $(ARGS) -m "not postgres and not browser" || code=$$?; \
-	[ "$${code:-0}" = 0 ] || [ "$$code" = "$(if $(strip $(ARGS)),5)" ] || status=$$code; \
-	exit $$status
+test: dev ## All tests, on real servers; ARGS="-k words tests/…"
+	@echo "[5/5] Testing with PostgreSQL, Redis and Chromium …"
+	@$(SERVERS) -- $(PYTEST) $(ARGS)
+
+test-sqlite: dev ## The same tests without those that need PostgreSQL, on SQLite
+	@echo "[5/5] Testing with SQLite …"
+	@$(SERVERS) --tools -- $(PYTEST) -m "not postgres and not browser" $(ARGS)
 
 bench: dev ## Measure the budgets; SCALE=1 or 10
 	@$(SERVERS) -- $(BIN)/python -m tests.bench --scale $(SCALE)
@@ -46,7 +46,7 @@ screenshots: dev ## A picture of every page, into var/screenshots/
 
 messages: dev gettext ## Collect the texts to translate into locale/
 	@$(BIN)/python manage.py makemessages --locale nb --locale nn --no-location --no-obsolete \
-	    --ignore node_modules --ignore var
+	    --ignore node_modules --ignore var --ignore tests
 
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-emit-find-links --no-header $(ARGS)

@@ -70,6 +70,15 @@ class StepForm(forms.ModelForm):
         for field in compulsory:
             field.required = True
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The municipality is not looked up a second time: its field has found it just now."""
+        return super()._get_validation_exclusions() | {"municipality"}
+
+
+def stored(form: forms.ModelForm) -> dict[str, Any]:
+    """What a form shows of its row, by field."""
+    return {name: field.prepare_value(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+
 
 class ServiceForm(StepForm):
     """Step 1: which service applies, and who answers for the application."""

@@ -25,8 +25,11 @@ def own_applications(person: Person) -> QuerySet[Application]:
 
 def own_application(person: Person, reference: str) -> Application | None:
     """One of the person's own applications with its cohort, contact, municipality and plan."""
-    rows = Application.objects.filter(contact=person, reference=reference)
-    return rows.select_related("cohort__programme", "contact", "municipality__county", "plan").first()
+    rows = Application.objects.filter(contact=person, reference=reference)  # a reference is unique
+    found = next(iter(rows.select_related("cohort", "municipality", "plan").order_by()), None)
+    if found is not None:
+        found.contact = person
+    return found
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _event(title: str, when: Any, done: bool) -> dict[str, Any]:
     day = when.astimezone(OSLO).date() if hasattr(when, "astimezone") else when
     return {
         "title": title,
-        "when": dates.day(day) if day else (_("Done") if done else _("Not yet")),
+        "when": dates.day(day) if day else "" if done else _("Not yet"),
         "iso": day.isoformat() if day else "",
         "state": "done" if done else "",
     }

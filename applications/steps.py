@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm
+from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm, stored
 from applications.models import Application, Candidate
 
 
@@ -105,10 +105,9 @@ def _missing(instance: Any, step: str, part: str, url: str) -> list[Missing]:
 
     Constraints of the database are left out: they were checked when the row was saved.
     """
-    form_class = FORMS[step]
-    shown = form_class(instance=instance)
-    data = {name: shown[name].value() for name in shown.fields}
-    form = form_class(data, instance=copy(instance))
+    form = FORMS[step](instance=copy(instance))
+    form.data = stored(form)
+    form.is_bound = True
     form._validate_constraints = False
     return [Missing(step, part, _what(form, name), f"{url}#id_{name}") for name in form.errors if name in form.fields]
 

@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm
+from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, stored
 from applications.models import Application, Candidate
 from applications.steps import step_url
 
@@ -48,8 +48,9 @@ def parts(application: Application, candidates: list[Candidate], *, editable: bo
 def rows(form_class: type[ModelForm], instance: Any) -> list[dict[str, Any]]:
     """Label and value of each field of a step, the value in words."""
     form = form_class(instance=instance)
+    values = stored(form)
     return [
-        {"label": field.label, "value": in_words(field, form[name].value())}
+        {"label": field.label, "value": in_words(field, values[name])}
         for name, field in form.fields.items()
         if name != "version"
     ]

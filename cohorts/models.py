@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -57,6 +58,7 @@ class Cohort(models.Model):
         return self.name
 
     @property
+    @display(description=_("name"))
     def name(self) -> str:
         return localised(self, "name")
 

@@ -1,5 +1,6 @@
 """A programme version and its days. A published version never changes: a new one is made instead."""
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +35,7 @@ class Theme(models.Model):
         return self.title
 
     @property
+    @display(description=_("title"))
     def title(self) -> str:
         return localised(self, "title")
 
@@ -60,6 +62,7 @@ class Programme(models.Model):
         return _("%(title)s, version %(version)s") % {"title": self.title, "version": self.version}
 
     @property
+    @display(description=_("title"))
     def title(self) -> str:
         return localised(self, "title")
 
@@ -98,6 +101,7 @@ class Gathering(PartOfProgramme):
         return self.title
 
     @property
+    @display(description=_("title"))
     def title(self) -> str:
         return localised(self, "title")
 
@@ -156,6 +160,7 @@ class Session(PartOfProgramme):
         return self.title
 
     @property
+    @display(description=_("title"))
     def title(self) -> str:
         return localised(self, "title")
 

@@ -1,19 +1,13 @@
 """Texts that our catalogues need although `make messages` does not meet them where they are used.
 
-Two kinds. Texts of Django and its neighbours that our pages show: their own Norwegian lacks them, or says them in
-words that are not plain, and a text in our catalogues goes before theirs. And texts of our own that stand inside
-an f-string, where xgettext does not look.
+Texts of Django and its neighbours that our pages show: their own Norwegian lacks them, or says them in words that
+are not plain, and a text in our catalogues goes before theirs.
 
 Nothing imports this module: it is there to be read by xgettext. A text that our pages no longer show goes out.
 """
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
-
-OWN = [
-    pgettext_lazy("date format", "j"),
-    _("Part"),
-]
+from django.utils.translation import ngettext_lazy
 
 FORMS = [
     _("This field is required."),

@@ -24,8 +24,10 @@ def span(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{short_day(first)} – {short_day(last)}"
     if first.month != last.month:
-        return f"{formats.date_format(first, pgettext('date format', 'j F'))} – {short_day(last)}"
-    return f"{formats.date_format(first, pgettext('date format', 'j'))}–{short_day(last)}"
+        without_year = formats.date_format(first, pgettext("date format", "j F"))
+        return f"{without_year} – {short_day(last)}"
+    only_day = formats.date_format(first, pgettext("date format", "j"))
+    return f"{only_day}–{short_day(last)}"
 
 
 def clock(value: time) -> str:

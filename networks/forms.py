@@ -42,7 +42,14 @@ class MeetingForm(forms.ModelForm):
             self.add_error("date", _("This date has passed."))
         if not cleaned.get("place") and not cleaned.get("link") and not {"place", "link"} & set(self.errors):
             self.add_error("place", _("Give a place or a digital link."))
+        if self.instance.pk is None and self._stands_already(cleaned):
+            self.add_error(None, _("This meeting is there already. Everybody has been invited."))
         return cleaned
+
+    def _stands_already(self, cleaned: dict[str, Any]) -> bool:
+        """Whether this is a second click: the same title at the same time in the same network."""
+        same = {name: cleaned.get(name) for name in ("network", "title", "date", "starts")}
+        return all(same.values()) and Meeting.objects.filter(**same, state=Meeting.State.PLANNED).exists()
 
 
 class ReasonForm(forms.Form):

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Account:
-    role_label: str
+    role_label: str | Promise
     email: str
 
 
-NATIONAL = Account("Nasjonal stab (RVTS Vest)", "nasjonal@demo.example.no")
-NORTH = Account("Regional stab (RVTS Nord)", "nord@demo.example.no")
-APPLICANT = Account("Søkers kontaktperson", "soker@demo.example.no")
-MENTOR = Account("Mentor", "mentor@demo.example.no")
+NATIONAL = Account(_("National staff (RVTS Vest)"), "nasjonal@demo.example.no")
+NORTH = Account(_("Regional staff (RVTS Nord)"), "nord@demo.example.no")
+APPLICANT = Account(_("The applicant's contact person"), "soker@demo.example.no")
+MENTOR = Account(_("Mentor"), "mentor@demo.example.no")
 ACCOUNTS = (NATIONAL, NORTH, APPLICANT, MENTOR)
 STAFF = (NATIONAL, NORTH)

@@ -121,7 +121,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ["name", "email"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="person_email_unique"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="person_email_unique",
+                violation_error_message=_("Another person has this e-mail."),
+            ),
         ]
         indexes = [models.Index(fields=["name"], name="person_name")]
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.admin import display
 from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
@@ -138,6 +139,7 @@ class Municipality(Dated):
         verbose_name_plural = _("municipalities")
 
     @property
+    @display(description=_("centre"))
     def centre(self) -> Centre:
         """The RVTS centre that is responsible for this municipality."""
         return self.centre_override or self.county.centre

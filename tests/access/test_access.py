@@ -21,7 +21,7 @@ from tests.access.table import (
     Answer,
     Row,
 )
-from tests.access.visitors import World, secrets
+from tests.access.visitors import World
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_each_role_gets_its_answer(world: World, row: Row, visit: Visit) -> None
 @by_name
 def test_who_is_turned_away_learns_nothing(world: World, row: Row, visit: Visit) -> None:
     """Nothing about region Nord in any refusal, nor anywhere for another region's staff and for strangers."""
-    hidden = {word for word in secrets(world.small) if word not in address(world, row)}
+    hidden = {word for word in world.secrets if word not in address(world, row)}
     for role, answer in row.answers.items():
         if answer in REFUSED or (role in ("anonymous", "other") and not row.token):
             assert [word for word in hidden if word in visit.pages[role]] == [], role

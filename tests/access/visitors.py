@@ -30,12 +30,16 @@ REGION = "nord"
 
 @dataclass
 class World:
-    """The small world, one person a role (None for anonymous), and the arguments that addresses take."""
+    """The small world, one person a role (None for anonymous), and the arguments that addresses take.
+
+    `clients` are browsers in which each role is signed in; `secrets` are words that outsiders must not find.
+    """
 
     small: Small
     people: dict[str, Person | None]
     things: dict[str, tuple[object, ...]]
     clients: dict[str, Client] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
 
     def address(self, name: str, thing: str = "") -> str:
         """The address with this name for one of the things."""
@@ -68,6 +72,7 @@ def build_world() -> World:
     }
     world = World(small, people, things(small))
     world.clients = {role: world.client(role) for role in people}
+    world.secrets = frozenset(word for word in secrets(small) if len(word) > 3)
     return world
 
 
@@ -122,12 +127,8 @@ def reauthenticated(session: SessionBase, person: Person) -> None:
     record_authentication(request, person, method="mfa", type="totp", reauthenticated=True)
 
 
-def secrets(small: Small) -> set[str]:
+def secrets(small: Small) -> Iterator[str]:
     """Words about people, services, cases and meetings of region Nord that no outsider may read anywhere."""
-    return {word for word in _words(small) if len(word) > 3}
-
-
-def _words(small: Small) -> Iterator[str]:
     in_region = {"work_municipality__county__centre__slug": REGION, "is_staff": False}
     for person in Person.objects.filter(**in_region):
         yield from (person.name, person.email)

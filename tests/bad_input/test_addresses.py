@@ -4,12 +4,11 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.access.addresses import every_address
 from tests.access.fingerprint import changed, fingerprint
-from tests.access.table import TABLE
+from tests.access.table import TABLE, Row
 from tests.access.visitors import World
 
 pytestmark = pytest.mark.django_db
@@ -32,16 +31,8 @@ PARTS = {
     "long": "a" * 5000,
     "dots": "a.b.c",
 }
-FOUND = {200, 302, 400, 403, 404, 405}
-
-
-def visit(client: Client, path: str) -> HttpResponse:
-    """Look and post; neither may be a fault of ours."""
-    posted = client.post(path, {"answer": "accept", "reason": "x"})
-    assert posted.status_code in FOUND, (path, posted.status_code)
-    response = client.get(path)
-    assert response.status_code in FOUND, (path, response.status_code)
-    return response
+POSTED = ("9" * 30, "0", "%F0%28%8C%28")
+NOT_FOUND = {302, 400, 403, 404, 405}
 
 
 @pytest.mark.parametrize("name", ROUTES)
@@ -49,8 +40,11 @@ def test_addresses_of_nothing(world: World, name: str) -> None:
     client = world.clients[OPENED_BY[name]]
     before = fingerprint()
     for part in PARTS.values():
-        response = visit(client, "/" + re.sub(r"<[^>]+>", part, ROUTES[name]))
-        assert response.status_code != 200, part
+        path = "/" + re.sub(r"<[^>]+>", part, ROUTES[name])
+        response = client.get(path)
+        assert response.status_code in NOT_FOUND, (path, response.status_code)
+        if part in POSTED:
+            assert client.post(path, {"answer": "accept", "reason": "x"}).status_code in NOT_FOUND, path
         assert "<script>alert(1)" not in response.content.decode(errors="replace")
     assert changed(before, fingerprint()) == []
 
@@ -66,17 +60,21 @@ QUERIES = {
     "the same twice": "q=a&q=b&code=a&code=b&municipality=1&municipality=2",
     "markup": f"q={quote('<script>alert(1)</script>')}&code={quote('<script>')}&next={quote('<script>alert(1)')}",
 }
-ALL = [row.name for row in TABLE if OPENED_BY[row.name] in row.answers and "/" not in row.name]
+# What reads the query of its address
+ASKED = [row for row in TABLE if row.name.startswith(("account_", "mfa_", "application_", "certificate"))]
+ASKED += [
+    row for row in TABLE if row.name.endswith(("front", "mypage", "changelist", "_add", ":autocomplete", ":login"))
+]
+ASKED += [row for row in TABLE if row.name.endswith(("_completion", "_attendance", "_change"))]
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_questions_that_nobody_asks(world: World, name: str) -> None:
-    row = next(row for row in TABLE if row.name == name)
-    client, path = world.clients[OPENED_BY[name]], world.address(name, row.about)
+@pytest.mark.parametrize("row", ASKED, ids=lambda row: row.name)
+def test_questions_that_nobody_asks(world: World, row: Row) -> None:
+    client, path = world.clients[OPENED_BY[row.name]], world.address(row.name, row.about)
     before = fingerprint()
     for query in QUERIES.values():
         response = client.get(f"{path}?{query}")
-        assert response.status_code in FOUND, query
+        assert response.status_code in {200, *NOT_FOUND}, query
         assert "<script>alert(1)" not in response.content.decode(errors="replace")
     assert changed(before, fingerprint()) == []
 

@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("email"),
                 condition=models.Q(("email", ""), _negated=True),
                 name="person_email_unique",
+                violation_error_message="Another person has this e-mail.",
             ),
         ),
     ]

@@ -1,0 +1,119 @@
+"""Every page in every state that we know of: no barriers, a console without complaints, no sideways scroll."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils.translation import override
+from playwright.sync_api import Browser, Page
+
+from tests.browser.site import AGAIN, HEIGHT, Site, open_site
+from tests.screenshots.shots import Shot, shots
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MEASURE = """options => axe.run(document, options).then(found => found.violations.map(
+    rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" | ")))"""
+# What depends on the words of a page: the rest is the same in every language.
+OF_WORDS = [
+    "aria-command-name",
+    "aria-input-field-name",
+    "button-name",
+    "document-title",
+    "empty-heading",
+    "frame-title",
+    "html-has-lang",
+    "html-lang-valid",
+    "image-alt",
+    "label",
+    "label-content-name-mismatch",
+    "landmark-unique",
+    "link-name",
+    "select-name",
+    "summary-name",
+    "svg-img-alt",
+    "table-duplicate-name",
+    "valid-lang",
+]
+WIDE, PHONE, NARROWEST = 1280, 375, 320  # CSS pixels
+
+# Pages that open only for somebody who has shown the second factor again a moment ago.
+SHOWN_AGAIN = [
+    Shot(name, name, thing, f"{role} {AGAIN}")
+    for role, name, thing in (
+        ("national", "mfa_deactivate_totp", ""),
+        ("national", "mfa_view_recovery_codes", ""),
+        ("national", "mfa_generate_recovery_codes", ""),
+        ("national", "mfa_add_webauthn", ""),
+    )
+]
+# The HTML of a mail stands in a sandbox where no script runs, axe neither.
+SANDBOX = "admin-outbox_mail_html"
+SHOTS = [shot for shot in [*shots(), *SHOWN_AGAIN] if shot.name != SANDBOX]
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    with django_db_blocker.unblock(), open_site(browser, {shot.role for shot in SHOTS}) as made:
+        yield made
+
+
+def opened(site: Site, shot: Shot, language: str) -> Page:
+    """The page as it stands before axe comes: it answers rightly, and the console has nothing to complain of."""
+    page = site.page(shot.role)
+    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    site.complaints.clear()
+    with override(language):
+        response = page.goto(site.world.address(shot.address, shot.thing) + shot.query)
+    assert response is not None
+    assert response.status == shot.status
+    if shot.act:
+        shot.act(page)
+    page.evaluate("document.fonts.ready")
+    # Chromium itself complains of the status of a page of refusal.
+    heard = [text for text in site.complaints if "the server responded with a status of" not in text]
+    assert heard == []
+    return page
+
+
+def barriers(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe-core finds: the rule and the elements. It comes in by the debugger's way, which no policy stops."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
+    found: list[str] = page.evaluate(MEASURE, {**options, "resultTypes": ["violations"]})
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """What stands out on the right side of a screen of 320 pixels, outside boxes that scroll by themselves."""
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    found: list[str] = page.evaluate(
+        """width => document.documentElement.scrollWidth <= width ? [] :
+        [...document.querySelectorAll("body *")]
+            .filter(one => one.getBoundingClientRect().right > width + 1)
+            .slice(0, 5).map(one => one.outerHTML.slice(0, 120))""",
+        NARROWEST,
+    )
+    return found
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+def test_in_bokmal(site: Site, shot: Shot) -> None:
+    page = opened(site, shot, "nb")
+    everything = {"runOnly": {"type": "tag", "values": TAGS}}
+    assert barriers(page, everything) == []
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    assert barriers(page, everything) == []
+    assert too_wide(page) == []
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+@pytest.mark.parametrize("shot", [shot for shot in SHOTS if not shot.act], ids=lambda shot: shot.name)
+def test_in_the_other_languages(site: Site, shot: Shot, language: str) -> None:
+    page = opened(site, shot, language)
+    assert page.get_attribute("html", "lang") == language or shot.address == "fault"
+    assert barriers(page, {"runOnly": {"type": "rule", "values": OF_WORDS}}) == []
