@@ -5,6 +5,7 @@ from celery import shared_task
 
 from cohorts.models import Certificate
 from cohorts.services import certificates, offers
+from mentorprog.documents.rendering import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -23,5 +24,8 @@ def render_certificates() -> None:
     for pk in Certificate.objects.filter(pdf=None).order_by("pk").values_list("pk", flat=True):
         try:
             certificates.render_certificate(pk)
+        except Unavailable as lack:
+            log.info("certificates wait", why=str(lack))  # the start has told what to install
+            return
         except Exception as error:
             log.error("certificate not made", certificate=pk, error=type(error).__name__)

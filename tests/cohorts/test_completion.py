@@ -11,7 +11,9 @@ from cohorts.selectors import attendance_rows
 from cohorts.services.attendance import Change, record_attendance
 from cohorts.services.certificates import issue_certificate, render_certificate, revoke_certificate
 from cohorts.services.completion import close_without_completion, complete
+from cohorts.tasks import render_certificates
 from mentorprog import history
+from mentorprog.documents.rendering import Unavailable
 from mentorprog.outbox.models import Mail
 from mentorprog.people.roles import REGIONAL
 from mentorprog.states import Refused
@@ -163,3 +165,18 @@ def test_a_revoked_certificate_says_so(certificate: Certificate) -> None:
     revoke_certificate(certificate=certificate, actor=staff(), reason="Utstedt ved en feil.")
     page = Client().get(f"/bevis/{certificate.code}/")
     assert page.context["certificate"].state == Certificate.State.REVOKED
+
+
+def test_without_pango_certificates_wait_in_silence(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_press(*_: object) -> bytes:
+        raise Unavailable("install Pango")
+
+    monkeypatch.setattr("cohorts.services.certificates.render", no_press)
+    render_certificates()
+    assert Certificate.objects.get().pdf is None
+    assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
+    monkeypatch.undo()
+    render_certificates()
+    assert Certificate.objects.get().sha256
