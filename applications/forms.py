@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import (
@@ -18,7 +19,7 @@ from applications.models import (
     Score,
 )
 from mentorprog.people.fields import AddressField
-from mentorprog.people.models import Organisation, Person
+from mentorprog.people.models import Organisation, Person, validate_orgnr
 from mentorprog.people.throttle import allowed
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
@@ -50,6 +51,7 @@ class StepForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     optional: tuple[str, ...] = ()
+    writes = True  # what was typed into the row
 
     def __init__(self, *args: Any, lenient: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +71,15 @@ class StepForm(forms.ModelForm):
         super().full_clean()
         for field in compulsory:
             field.required = True
+
+    def faults_of_stored(self) -> ErrorDict:
+        """What the form would say of the answers as they are stored; the row is left alone."""
+        self.data, self.is_bound, self.writes = stored(self), True, False
+        return self.errors
+
+    def _post_clean(self) -> None:
+        if self.writes:
+            super()._post_clean()
 
     def _get_validation_exclusions(self) -> set[str]:
         """The municipality is not looked up a second time: its field has found it just now."""
@@ -127,7 +138,10 @@ class ServiceForm(StepForm):
 
     def clean_orgnr(self) -> str:
         """Spaces are how people write it."""
-        return "".join(self.cleaned_data["orgnr"].split())
+        orgnr = "".join(self.cleaned_data["orgnr"].split())
+        if orgnr:
+            validate_orgnr(orgnr)
+        return orgnr
 
 
 class CandidateForm(StepForm):

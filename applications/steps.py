@@ -1,7 +1,6 @@
 """The five steps of an application, and what is still missing."""
 
 from collections import Counter
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm, stored
+from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm
 from applications.models import Application, Candidate
 
 
@@ -101,15 +100,10 @@ def missing_things(application: Application, candidates: list[Candidate]) -> lis
 
 
 def _missing(instance: Any, step: str, part: str, url: str) -> list[Missing]:
-    """Check stored answers by posting them to the step's form, on a copy of the row.
-
-    Constraints of the database are left out: they were checked when the row was saved.
-    """
-    form = FORMS[step](instance=copy(instance))
-    form.data = stored(form)
-    form.is_bound = True
-    form._validate_constraints = False
-    return [Missing(step, part, _what(form, name), f"{url}#id_{name}") for name in form.errors if name in form.fields]
+    """Check stored answers by the step's form; what the row itself demands was checked when it was saved."""
+    form = FORMS[step](instance=instance)
+    found = form.faults_of_stored()
+    return [Missing(step, part, _what(form, name), f"{url}#id_{name}") for name in found if name in form.fields]
 
 
 def _what(form: StepForm, name: str) -> str:

@@ -28,17 +28,22 @@ NEWEST = 10  # cohorts looked at to find the one to show: those that are open or
 
 
 def seats_left(cohort: Cohort) -> int:
-    """Capacity less the seats taken and the offers that stand open, in one statement."""
-    left: int = Cohort.objects.filter(pk=cohort.pk).values_list(free_seats(), flat=True).get()
-    return left
+    """Capacity less the seats taken and the offers that stand open."""
+    return cohort.capacity - sum(rows.count() for rows in _seats_gone(cohort))
 
 
 def free_seats(path: str = "") -> CombinedExpression:
     """`seats_left` as an expression, for a queryset where `path` leads to the cohort (ends with two underscores)."""
-    cohort = OuterRef(f"{path}pk")
-    taken = Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED)
-    offered = SeatOffer.objects.filter(cohort=cohort, state=SeatOffer.State.OPEN)
+    taken, offered = _seats_gone(OuterRef(f"{path}pk"))
     return F(f"{path}capacity") - _number_of(taken) - _number_of(offered)
+
+
+def _seats_gone(cohort: Cohort | OuterRef) -> tuple[QuerySet[Participation], QuerySet[SeatOffer]]:
+    """What takes seats away: people who have one, and people who are asked."""
+    return (
+        Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED),
+        SeatOffer.objects.filter(cohort=cohort, state=SeatOffer.State.OPEN),
+    )
 
 
 def _number_of(rows: QuerySet) -> Coalesce:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,7 +31,9 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "phase": phase(found, found_stages),
         "gatherings": gathering_events(found_stages),
         "seats_left": max(seats_left(found), 0),
-        "programme": programme_by_day(found, found_stages),
+        # Read only when the page's part about it has to be drawn: a published programme never changes.
+        "programme": SimpleLazyObject(lambda: programme_by_day(found, found_stages)),
+        "dates_key": ",".join(str(day.date) for stage in found_stages for day in stage.days),
     }
     return render(request, "cohorts/cohort.html", values)
 

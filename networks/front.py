@@ -16,6 +16,7 @@ from mentorprog.dashboard.tiles import Fill, Tile, county_tiles
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.places.models import Centre, County, Municipality
 from networks.models import Network
+from networks.selectors import counties_with_networks
 
 COLOURS = "abcd"  # what parts.css has colours for
 
@@ -73,6 +74,12 @@ def network_tiles(lines: list[Line]) -> list[Tile]:
             for county in line.counties
         }
     )
+
+
+def network_picture() -> dict[str, Any]:
+    """The table of networks and the picture beside it."""
+    lines = network_lines(counties_with_networks())
+    return {"lines": lines, "tiles": network_tiles(lines)}
 
 
 def journey(cohort: Cohort | None, stages: list[Stage], phase: Phase | None) -> list[dict[str, str]]:

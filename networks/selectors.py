@@ -53,8 +53,8 @@ def coming_meetings(viewer: Any, most: int = 5) -> list[Meeting]:
 
 def mentor_of(person: Person) -> Mentor | None:
     """The person's active part as a mentor, with network and who runs it."""
-    rows = Mentor.objects.active().filter(person=person)
-    return rows.select_related("network__centre", "network__partner").first()
+    rows = Mentor.objects.active().filter(person=person).order_by()  # the database allows one
+    return next(iter(rows.select_related("network__centre", "network__partner")), None)
 
 
 def own_invitations(person: Person, most: int = 10) -> list[Invitation]:

@@ -22,9 +22,9 @@ from mentorprog.people.services import renew_calendar_address
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 from networks.calendars import feed
-from networks.front import PlaceForm, journey, network_lines, network_tiles
+from networks.front import PlaceForm, journey, network_picture
 from networks.models import Invitation, Meeting
-from networks.selectors import counties_with_networks, feed_invitations
+from networks.selectors import feed_invitations
 from networks.services.meetings import answer_invitation
 
 
@@ -35,18 +35,16 @@ def front(request: HttpRequest) -> HttpResponse:
     found_stages = stages(cohort) if cohort else []
     found_phase = phase(cohort, found_stages) if cohort else None
     place_form = PlaceForm(request.GET if "municipality" in request.GET else None)
-    lines = network_lines(counties_with_networks())
     values = {
         "cohort": cohort,
         "phase": found_phase,
         "stages": found_stages,
         "number_of_days": sum(len(stage.days) for stage in found_stages),
         "seats_left": max(seats_left(cohort), 0) if cohort else 0,
-        "theme_groups": theme_groups(),
+        "theme_groups": theme_groups,
         "commitments": COMMITMENTS,
         "journey": journey(cohort, found_stages, found_phase),
-        "lines": lines,
-        "tiles": network_tiles(lines),
+        "picture": network_picture,  # read only when the template has to draw it: the part is kept for ten minutes
         "place_form": place_form,
         "place": place_form.cleaned_data["municipality"] if place_form.is_valid() else None,
     }

@@ -69,6 +69,13 @@ class PersonAdmin(RegionAdmin):
         field.label_from_instance = lambda group: ROLES.get(group.name, group.name)
         return field
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Who is entered by hand has a name; somebody who has begun to apply need not have one yet."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None and "name" in form.base_fields:
+            form.base_fields["name"].required = True
+        return form
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Only national coordinators give people a part in the staff."""
         return self.fields + self.staff_fields if is_national(request.user) else self.fields

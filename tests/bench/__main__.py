@@ -57,7 +57,7 @@ def measure(folder: Path, scale: int, only: str) -> int:
         f"{500 * scale:,} meetings, made in {made:.0f} s",
         flush=True,
     )
-    return run.run(world, folder, only)
+    return run.run(world, folder, say, only)
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ STAFF = Budget(25, 10)
 LIST = Budget(30, 10, 60)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A request to measure. `viewer` None is a visitor; `data` makes it a POST; `status` is the right answer."""
 

@@ -31,6 +31,11 @@ def show(line: Line) -> None:
     print(columns.rstrip(), flush=True)
 
 
+def failure(name: str, why: str) -> None:
+    """Print that there is no figure."""
+    print(f"{name:<52}    failed: {why}", flush=True)
+
+
 def heading(text: str) -> None:
     """Print the name of a group of lines."""
     print(f"\n{text}", flush=True)

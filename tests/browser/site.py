@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.management import call_command
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
 
 from tests.access.visitors import World, build_world, reauthenticated
 from tests.screenshots.shots import add_handles
 
+AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
 HEIGHT = 900
 AGAIN = "with the second factor shown again"
 
@@ -41,6 +43,7 @@ class Site:
         context.set_default_timeout(20_000)
         if session := self._session(role):
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}])
+        context.add_init_script(path=AXE)  # by the debugger's way, which no policy stops; it waits until it is asked
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -67,18 +70,30 @@ def open_site(browser: Browser, roles: Iterable[str]) -> Iterator[Site]:
         try:
             world = build_world()
             add_handles(world)
-            server = LiveServer("localhost")
-            site = Site(server.url, world, browser)
-            try:
+            site = Site("", world, browser)
+            with served() as site.url:
                 for role in sorted(roles):
                     site.let_in(role)
                 yield site
-            finally:
                 for context in site.contexts.values():
                     context.close()
-                server.stop()
         finally:
             empty()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The site on a free port, with its static files from whitenoise as in daily use: browsers keep them."""
+    thread = LiveServerThread("localhost", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    try:
+        yield f"http://localhost:{thread.port}"
+    finally:
+        thread.terminate()
 
 
 def empty() -> None:

@@ -1,11 +1,9 @@
 """Every page in every state that we know of: no barriers, a console without complaints, no sideways scroll."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils.translation import override
 from playwright.sync_api import Browser, Page
 
@@ -14,7 +12,6 @@ from tests.screenshots.shots import Shot, shots
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MEASURE = """options => axe.run(document, options).then(found => found.violations.map(
     rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" | ")))"""
@@ -53,7 +50,10 @@ SHOWN_AGAIN = [
 ]
 # The HTML of a mail stands in a sandbox where no script runs, axe neither.
 SANDBOX = "admin-outbox_mail_html"
+# Lists and forms of Django's admin are built alike from names that bokmål has shown; the mailbox has one language.
+ALIKE = ("_changelist", "_add", "_change", "postbox")
 SHOTS = [shot for shot in [*shots(), *SHOWN_AGAIN] if shot.name != SANDBOX]
+IN_THREE = [shot for shot in SHOTS if not (shot.act or shot.name.endswith(ALIKE) or shot.address == "fault")]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,8 @@ def site(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Ite
 def opened(site: Site, shot: Shot, language: str) -> Page:
     """The page as it stands before axe comes: it answers rightly, and the console has nothing to complain of."""
     page = site.page(shot.role)
+    if shot.role == "anonymous":
+        page.context.clear_cookies()  # a stranger every time
     page.set_viewport_size({"width": WIDE, "height": HEIGHT})
     site.complaints.clear()
     with override(language):
@@ -81,9 +83,7 @@ def opened(site: Site, shot: Shot, language: str) -> Page:
 
 
 def barriers(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe-core finds: the rule and the elements. It comes in by the debugger's way, which no policy stops."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
+    """What axe-core finds: the rule and the elements."""
     found: list[str] = page.evaluate(MEASURE, {**options, "resultTypes": ["violations"]})
     return found
 
@@ -112,8 +112,8 @@ def test_in_bokmal(site: Site, shot: Shot) -> None:
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])
-@pytest.mark.parametrize("shot", [shot for shot in SHOTS if not shot.act], ids=lambda shot: shot.name)
+@pytest.mark.parametrize("shot", IN_THREE, ids=lambda shot: shot.name)
 def test_in_the_other_languages(site: Site, shot: Shot, language: str) -> None:
     page = opened(site, shot, language)
-    assert page.get_attribute("html", "lang") == language or shot.address == "fault"
+    assert page.get_attribute("html", "lang") == language
     assert barriers(page, {"runOnly": {"type": "rule", "values": OF_WORDS}}) == []
