@@ -185,23 +185,15 @@ def test_types_are_checked_in_services_selectors_and_tasks(clone: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("servers", "sqlite", "arguments", "code"),
-    [
-        (0, 0, "", 0),
-        (1, 0, "", 2),
-        (0, 1, "", 2),
-        (0, 5, "", 2),  # pytest's 5: no test was selected
-        (0, 5, "ARGS=tests/test_journey.py", 0),
-        (1, 5, "ARGS=tests/test_journey.py", 2),
-    ],
-)
-def test_tests_pass_when_both_runs_pass(clone: Path, servers: int, sqlite: int, arguments: str, code: int) -> None:
-    fake_tools(clone, python=f'echo "$@"; case "$*" in *"not postgres"*) exit {sqlite};; esac; exit {servers}')
-    done = call(clone, "make", "test", *filter(None, [arguments]))
+@pytest.mark.parametrize(("target", "only"), [("test", ""), ("test-sqlite", "not postgres and not browser")])
+@pytest.mark.parametrize("code", [0, 1, 5])
+def test_each_test_command_is_one_run_and_passes_its_failure_on(clone: Path, target: str, only: str, code: int) -> None:
+    fake_tools(clone, python=f'echo "$@"; exit {code}')
+    done = call(clone, "make", target)
     runs = [line for line in done.stdout.splitlines() if line.startswith("-m tests.servers")]
-    assert len(runs) == 2
-    assert done.returncode == code
+    assert len(runs) == 1
+    assert ("not postgres" in runs[0]) == bool(only)
+    assert done.returncode == (2 if code else 0)
 
 
 # --- Lock files -------------------------------------------------------------------------------------------
