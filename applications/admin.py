@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import staff
 from applications.models import Application
 from applications.selectors import applications_for, with_prepared, with_progress
-from mentorprog.dashboard.admin_base import ReadOnlyAdmin
+from mentorprog.dashboard.admin_base import ReadOnlyAdmin, SearchAcross
 from mentorprog.dashboard.pages import page
 from mentorprog.people.roles import is_national
 
@@ -39,7 +39,7 @@ class Reading(ChangeList):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyAdmin):
+class ApplicationAdmin(SearchAcross, ReadOnlyAdmin):
     list_display = [
         "reference",
         "organisation_name",
@@ -52,7 +52,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["state", PreparedFilter, "cohort", "municipality__county__centre", "organisation_kind"]
     list_select_related = ["municipality", "cohort"]
-    search_fields = ["reference", "organisation_name", "contact__name", "candidates__name"]
+    search_fields = ["reference", "organisation_name", "contact_name", "candidates__name"]
     empty_text = _("Applications come here when they are sent in, those of your own region.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:

@@ -15,6 +15,7 @@ from cohorts.models import Cohort, SeatOffer
 from mentorprog.people.models import Organisation, Person, validate_orgnr
 from mentorprog.people.roles import is_coordinator
 from mentorprog.places.models import Municipality
+from mentorprog.search import TrigramIndex
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike
 
@@ -90,6 +91,12 @@ class Application(FSMModelMixin, models.Model):
                 name="application_sent_has_time_and_organisation",
             ),
         ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            TrigramIndex(fields=["reference"], name="application_reference_search"),
+            TrigramIndex(fields=["organisation_name"], name="application_service_search"),
+            TrigramIndex(fields=["contact_name"], name="application_contact_search"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -136,7 +143,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["application", "number"]
+        ordering = ["application_id", "number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="revision_number_unique")]
 
     def __str__(self) -> str:
@@ -176,7 +183,7 @@ class Candidate(models.Model):
     class Meta:
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "application",
@@ -186,6 +193,7 @@ class Candidate(models.Model):
                 violation_error_message=_("Another candidate in this application has the same e-mail."),
             ),
         ]
+        indexes = [TrigramIndex(fields=["name"], name="candidate_name_search")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from applications.models import Application, Candidate, Decision, LeaderConfirmation, Review
+from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.scope import in_scope
 
@@ -61,9 +62,11 @@ def newest_confirmation(application: Application) -> LeaderConfirmation | None:
 
 def with_progress(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Adds `candidate_count` and `decided_count` (decisions prepared or sent) to each application."""
+    candidates = Candidate.objects.filter(application=OuterRef("pk"))
+    decided = Decision.objects.filter(candidate__application=OuterRef("pk"))
     return applications.annotate(
-        candidate_count=Count("candidates", distinct=True),
-        decided_count=Count("candidates__decision", distinct=True),
+        candidate_count=number_of(candidates, by="application"),
+        decided_count=number_of(decided, by="candidate__application"),
     )
 
 
@@ -85,5 +88,6 @@ def staged_decisions(application: Application) -> QuerySet[Decision]:
 
 def own_answers(person: Person) -> QuerySet[Candidate]:
     """Candidacies of a person that have a sent answer other than a seat offer."""
-    told = Q(decision__state=Decision.State.APPLIED) & ~Q(decision__outcome=Decision.Outcome.ADMIT)
-    return Candidate.objects.filter(told, person=person).select_related("decision", "application__cohort")
+    others = [outcome for outcome in Decision.Outcome if outcome != Decision.Outcome.ADMIT]
+    told = Candidate.objects.filter(person=person, decision__state=Decision.State.APPLIED, decision__outcome__in=others)
+    return told.select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")

@@ -48,20 +48,21 @@ def parts(application: Application, candidates: list[Candidate], *, editable: bo
 def rows(form_class: type[ModelForm], instance: Any) -> list[dict[str, Any]]:
     """Label and value of each field of a step, the value in words."""
     form = form_class(instance=instance)
-    values = stored(form)
-    return [
-        {"label": field.label, "value": in_words(field, values[name])}
-        for name, field in form.fields.items()
-        if name != "version"
-    ]
+    # What another row says (the municipality) is read through the row itself, which often has it at hand.
+    values = {name: str(getattr(instance, name) or "") for name, field in form.fields.items() if is_row(field)}
+    values |= {name: in_words(form.fields[name], value) for name, value in stored(form).items() if name not in values}
+    return [{"label": field.label, "value": values[name]} for name, field in form.fields.items() if name != "version"]
+
+
+def is_row(field: Any) -> bool:
+    """Whether the field chooses a row of another table."""
+    return hasattr(field, "queryset")
 
 
 def in_words(field: Any, value: Any) -> Any:
     """A stored value as a person reads it."""
     if value in (None, "", []):
         return ""
-    if hasattr(field, "queryset"):
-        return str(field.queryset.filter(pk=value).first() or "")
     choices = getattr(field, "choices", None)
     if choices is None:
         return value

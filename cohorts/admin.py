@@ -14,7 +14,7 @@ from cohorts import staff
 from cohorts.models import Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
 from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for, unable_to_pass
 from curriculum.models import Gathering, TrainingDay
-from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline, SearchAcross
 from mentorprog.dashboard.pages import page
 
 
@@ -140,7 +140,7 @@ class ParticipationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ReadOnlyAdmin):
+class CertificateAdmin(SearchAcross, ReadOnlyAdmin):
     list_display = ["number", "holder", "cohort", "state", "issued_at"]
     list_filter = ["state", "cohort"]
     list_select_related = ["participation__person", "cohort"]

@@ -13,6 +13,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from curriculum.models import Gathering, Programme, TrainingDay
 from mentorprog.languages import localised
 from mentorprog.people.roles import is_coordinator, is_national
+from mentorprog.search import TrigramIndex
 from mentorprog.times import end_of_day, today
 
 
@@ -84,7 +85,7 @@ class CohortGathering(models.Model):
     class Meta:
         verbose_name = _("gathering of a cohort")
         verbose_name_plural = _("gatherings of a cohort")
-        ordering = ["cohort", "gathering__order"]
+        ordering = ["cohort_id", "gathering__order"]
         constraints = [models.UniqueConstraint(fields=["cohort", "gathering"], name="cohort_gathering_once")]
 
     def __str__(self) -> str:
@@ -102,7 +103,7 @@ class CourseDay(models.Model):
     class Meta:
         verbose_name = _("course day")
         verbose_name_plural = _("course days")
-        ordering = ["cohort", "date"]
+        ordering = ["cohort_id", "date"]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "training_day"], name="courseday_once"),
             models.UniqueConstraint(fields=["cohort", "date"], name="courseday_one_a_date"),
@@ -147,7 +148,10 @@ class SeatOffer(FSMModelMixin, models.Model):
                 name="offer_answer_has_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_open_by_deadline")]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_open_by_deadline"),
+            models.Index(fields=["-created_at", "-id"], name="offer_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.cohort}"
@@ -340,6 +344,10 @@ class Certificate(FSMModelMixin, models.Model):
                 condition=Q(state="valid"),
                 name="certificate_one_valid_a_participation",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["-issued_at", "-id"], name="certificate_newest"),
+            TrigramIndex(fields=["number"], name="certificate_number_search"),
         ]
 
     def __str__(self) -> str:

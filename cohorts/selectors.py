@@ -6,9 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
 
 from cohorts.models import (
     Attendance,
@@ -19,6 +18,7 @@ from cohorts.models import (
     Participation,
     SeatOffer,
 )
+from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
 from mentorprog.people.scope import in_scope
@@ -35,7 +35,7 @@ def seats_left(cohort: Cohort) -> int:
 def free_seats(path: str = "") -> CombinedExpression:
     """`seats_left` as an expression, for a queryset where `path` leads to the cohort (ends with two underscores)."""
     taken, offered = _seats_gone(OuterRef(f"{path}pk"))
-    return F(f"{path}capacity") - _number_of(taken) - _number_of(offered)
+    return F(f"{path}capacity") - number_of(taken, by="cohort") - number_of(offered, by="cohort")
 
 
 def _seats_gone(cohort: Cohort | OuterRef) -> tuple[QuerySet[Participation], QuerySet[SeatOffer]]:
@@ -44,12 +44,6 @@ def _seats_gone(cohort: Cohort | OuterRef) -> tuple[QuerySet[Participation], Que
         Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED),
         SeatOffer.objects.filter(cohort=cohort, state=SeatOffer.State.OPEN),
     )
-
-
-def _number_of(rows: QuerySet) -> Coalesce:
-    """How many rows of one cohort, as a subquery; 0 where there are none."""
-    counted = rows.order_by().values("cohort").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def current_cohort() -> Cohort | None:
@@ -230,7 +224,7 @@ def cohort_overview() -> QuerySet[Cohort]:
     """Cohorts with `seated` and `offered` counts, for the staff's bars."""
     taken = Participation.objects.filter(cohort=OuterRef("pk"), state__in=Participation.SEATED)
     offered = SeatOffer.objects.filter(cohort=OuterRef("pk"), state=SeatOffer.State.OPEN)
-    return Cohort.objects.annotate(seated=_number_of(taken), offered=_number_of(offered))
+    return Cohort.objects.annotate(seated=number_of(taken, by="cohort"), offered=number_of(offered, by="cohort"))
 
 
 def may_see_everything(viewer: Any) -> bool:

@@ -94,7 +94,7 @@ class Gathering(PartOfProgramme):
     class Meta:
         verbose_name = _("gathering")
         verbose_name_plural = _("gatherings")
-        ordering = ["programme", "order"]
+        ordering = ["programme_id", "order"]
         constraints = [models.UniqueConstraint(fields=["programme", "order"], name="gathering_order_unique")]
 
     def __str__(self) -> str:
@@ -119,7 +119,7 @@ class TrainingDay(PartOfProgramme):
     class Meta:
         verbose_name = _("training day")
         verbose_name_plural = _("training days")
-        ordering = ["programme", "number"]
+        ordering = ["programme_id", "number"]
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="trainingday_number_unique")]
 
     def __str__(self) -> str:
@@ -150,7 +150,7 @@ class Session(PartOfProgramme):
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
-        ordering = ["day", "starts"]
+        ordering = ["day_id", "starts"]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="session_times_in_order"),
             models.UniqueConstraint(fields=["day", "starts"], name="session_one_start_a_day"),

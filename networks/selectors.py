@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national, is_reader
 from mentorprog.people.scope import in_scope
@@ -41,8 +42,9 @@ def meetings_for(viewer: Any) -> QuerySet[Meeting]:
 
 def with_answers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Adds how many are invited and have answered yes, maybe and no."""
-    counts = {answer: Count("invitations", filter=Q(invitations__answer=answer)) for answer in ("yes", "maybe", "no")}
-    return meetings.annotate(invited=Count("invitations"), **counts)
+    rows = Invitation.objects.filter(meeting=OuterRef("pk"))
+    counts = {answer: number_of(rows.filter(answer=answer), by="meeting") for answer in ("yes", "maybe", "no")}
+    return meetings.annotate(invited=number_of(rows, by="meeting"), **counts)
 
 
 def coming_meetings(viewer: Any, most: int = 5) -> list[Meeting]:

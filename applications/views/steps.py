@@ -138,6 +138,7 @@ def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> Ht
     if application.state != Application.State.DRAFT:
         return redirect("application", reference)
     found = _candidate(application, pk)
+    name = found.name  # as it is stored: the form writes into the row
     lenient = request.POST.get("action") == LATER
     form = CandidateForm(
         request.POST or None, instance=found, lenient=lenient, initial={"version": application.version}
@@ -151,7 +152,6 @@ def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> Ht
 
         if _saved(form, write, lambda: _same_candidate(request, application, found)):
             return redirect(step_url(application, "kandidater"))
-    name = Candidate.objects.filter(pk=pk).values_list("name", flat=True).first() if pk else ""
     return _page(
         request,
         application,

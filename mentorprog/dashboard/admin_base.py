@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from mentorprog.privacy.guard import guard_text
@@ -48,6 +50,19 @@ class StaffAdmin(admin.ModelAdmin):
                 form.base_fields[name] = copy(field)  # a declared field is shared with the form's other uses
                 form.base_fields[name].help_text = WARNING
         return form
+
+
+class SearchAcross(admin.ModelAdmin):
+    """Searches columns of several tables, each by its own index: one OR over a join would read all their rows."""
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """The rows where every word is found in at least one of `search_fields`. None is found twice."""
+        rows = self.model._base_manager.order_by()
+        for bit in smart_split(search_term):
+            word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
+            first, *others = (rows.filter(**{f"{path}__icontains": word}).values("pk") for path in self.search_fields)
+            queryset = queryset.filter(pk__in=first.union(*others))
+        return queryset, False
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -58,10 +58,9 @@ class MailAdmin(admin.ModelAdmin):
     """To read only. What staff may do are the transitions that the model declares."""
 
     list_display = ["send_at", "kind", "address", "language", "state", "attempts", "trouble"]
-    list_filter = ["state", TemplateFilter, "language"]
+    list_filter = ["state", TemplateFilter, "language", "send_at"]  # no drill-down by date: it reads every row
     search_fields = ["address"]
     search_help_text = gettext_lazy("The beginning of an e-mail address")
-    date_hierarchy = "send_at"
     list_per_page = 50
     show_full_result_count = False
     actions = None

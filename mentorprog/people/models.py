@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr as organisation_number
 
 from mentorprog.places.models import Centre, Municipality
+from mentorprog.search import TrigramIndex
 
 
 def validate_orgnr(value: str) -> None:
@@ -128,7 +129,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Another person has this e-mail."),
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="person_name")]
+        indexes = [
+            models.Index(fields=["name"], name="person_name"),
+            TrigramIndex(fields=["name"], name="person_name_search"),
+            TrigramIndex(fields=["email"], name="person_email_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -32,6 +32,7 @@ PARTS = {
     "dots": "a.b.c",
 }
 POSTED = ("9" * 30, "0", "%F0%28%8C%28")
+FEW = ("9" * 30, str(2**63), "%00", "%F0%28%8C%28", "a" * 5000)
 NOT_FOUND = {302, 400, 403, 404, 405}
 
 
@@ -39,7 +40,9 @@ NOT_FOUND = {302, 400, 403, 404, 405}
 def test_addresses_of_nothing(world: World, name: str) -> None:
     client = world.clients[OPENED_BY[name]]
     before = fingerprint()
-    for part in PARTS.values():
+    # Django's admin takes anything for an id and looks it up in one place: a few of the parts are enough.
+    parts = FEW if "<path:object_id>" in ROUTES[name] else PARTS.values()
+    for part in parts:
         path = "/" + re.sub(r"<[^>]+>", part, ROUTES[name])
         response = client.get(path)
         assert response.status_code in NOT_FOUND, (path, response.status_code)

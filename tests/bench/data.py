@@ -53,7 +53,7 @@ GIVEN = ("Alvar", "Birle", "Dagfinna", "Eldrid", "Frodar", "Gyril", "Hallvor", "
 PLACES = ("Aske", "Brei", "Dal", "Eike", "Foss", "Gran", "Hav", "Kvern", "Lind", "Myr")
 ENDINGS = ("berg", "vang", "vik", "haug", "mo", "li", "nes", "heim", "set", "eng")
 FAMILY = tuple(place + ending for place in PLACES for ending in ENDINGS)
-SENTENCE = "We work with young people and their families in school, outreach and child welfare. "
+SENTENCE = "Vi møter ungdom og familiane deira på skulen, i uteteamet og i barnevernet, også på kveldstid. "
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
