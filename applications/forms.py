@@ -1,12 +1,12 @@
 """The forms of the application: one a step, each able to save what is unfinished."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import (
@@ -18,14 +18,15 @@ from applications.models import (
     Review,
     Score,
 )
-from mentorprog.people.fields import AddressField
-from mentorprog.people.models import Organisation, Person, validate_orgnr
+from mentorprog.people.fields import AddressField, OrgnrField
+from mentorprog.people.models import Organisation, Person
 from mentorprog.people.throttle import allowed
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
 from mentorprog.privacy.guard import guard_text
 
 REFERENCE = re.compile(f"M[{REFERENCE_LETTERS}]{{8}}")
+Check = Callable[[Any, Any], None]  # an answer and its row; raises ValidationError
 YES_NO = ((True, _("Yes")), (False, _("No")))
 
 
@@ -50,18 +51,14 @@ class StepForm(forms.ModelForm):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    optional: tuple[str, ...] = ()
-    writes = True  # what was typed into the row
+    checks: dict[str, Check] = {}  # what a field's answer must be beside the row's other answers
 
     def __init__(self, *args: Any, lenient: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lenient = lenient
         self.helper = helper()
-        for name, field in self.fields.items():
-            if name != "version":
-                field.required = name not in self.optional
-                field.widget.is_required = field.required
-                field.error_messages["required"] = _("This must be filled in.")
+        for field in self.fields.values():
+            field.error_messages["required"] = _("This must be filled in.")
 
     def full_clean(self) -> None:
         """With `lenient`, a field left empty is no fault; the page still shows what must be filled in."""
@@ -72,29 +69,52 @@ class StepForm(forms.ModelForm):
         for field in compulsory:
             field.required = True
 
-    def faults_of_stored(self) -> ErrorDict:
-        """What the form would say of the answers as they are stored; the row is left alone."""
-        self.data, self.is_bound, self.writes = stored(self), True, False
-        return self.errors
-
-    def _post_clean(self) -> None:
-        if self.writes:
-            super()._post_clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, check in self.checks.items():
+            try:
+                check(cleaned.get(name), self.instance)
+            except ValidationError as fault:
+                self.add_error(name, fault)
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         """The municipality is not looked up a second time: its field has found it just now."""
         return super()._get_validation_exclusions() | {"municipality"}
 
+    @classmethod
+    def answers(cls) -> dict[str, forms.Field]:
+        """The fields that hold an answer, by name."""
+        order = cls.field_order or cls.base_fields
+        return {name: cls.base_fields[name] for name in order if name != "version"}
 
-def stored(form: forms.ModelForm) -> dict[str, Any]:
-    """What a form shows of its row, by field."""
-    return {name: field.prepare_value(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+    @classmethod
+    def stored(cls, row: Any) -> dict[str, Any]:
+        """What the row holds, by field."""
+        return {name: cls.stored_answer(row, name) for name in cls.answers()}
+
+    @classmethod
+    def stored_answer(cls, row: Any, name: str) -> Any:
+        return getattr(row, name)
+
+    @classmethod
+    def faults_of(cls, row: Any) -> dict[str, ValidationError]:
+        """What the form would say of the answers as they are stored. No form is made: a page asks for five of them."""
+        found = {}
+        for name, field in cls.answers().items():
+            value = cls.stored_answer(row, name)
+            try:
+                field.clean(value)
+                if name in cls.checks:
+                    cls.checks[name](value, row)
+            except ValidationError as fault:
+                found[name] = fault
+        return found
 
 
 class ServiceForm(StepForm):
     """Step 1: which service applies, and who answers for the application."""
 
-    optional = ("unit", "buyer_reference")
     contact_name = GuardedCharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -103,11 +123,9 @@ class ServiceForm(StepForm):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
-    orgnr = forms.CharField(
+    orgnr = OrgnrField(
         label=_("Organisation number"),
         help_text=_("Nine digits. You find it in Brønnøysundregistrene, or ask the accounts office."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        max_length=20,
     )
     organisation_name = GuardedCharField(
         label=_("Name of the organisation"), max_length=160, help_text=_("For example Hareid kommune.")
@@ -117,10 +135,16 @@ class ServiceForm(StepForm):
     )
     municipality = MunicipalityField(label=_("Which municipality does the service work in?"))
     unit = GuardedCharField(
-        label=_("Unit or department"), max_length=120, help_text=_("When not the whole organisation applies.")
+        label=_("Unit or department"),
+        max_length=120,
+        required=False,
+        help_text=_("When not the whole organisation applies."),
     )
     buyer_reference = GuardedCharField(
-        label=_("Your reference on the invoice"), max_length=60, help_text=_("The buyer's reference for EHF.")
+        label=_("Your reference on the invoice"),
+        max_length=60,
+        required=False,
+        help_text=_("The buyer's reference for EHF."),
     )
 
     class Meta:
@@ -135,13 +159,6 @@ class ServiceForm(StepForm):
             "unit",
             "buyer_reference",
         ]
-
-    def clean_orgnr(self) -> str:
-        """Spaces are how people write it."""
-        orgnr = "".join(self.cleaned_data["orgnr"].split())
-        if orgnr:
-            validate_orgnr(orgnr)
-        return orgnr
 
 
 class CandidateForm(StepForm):
@@ -189,7 +206,6 @@ class CandidateForm(StepForm):
 class PlanForm(StepForm):
     """Step 3: how the service will use the people it sends."""
 
-    optional = ("cooperation",)
     uses = forms.MultipleChoiceField(
         label=_("How will you use the mentors?"),
         help_text=_("Choose one or more."),
@@ -226,6 +242,7 @@ class PlanForm(StepForm):
     )
     cooperation = GuardedTextField(
         label=_("Whom will you cooperate with?"),
+        required=False,
         help_text=_("Neighbouring municipalities, voluntary organisations, others."),
     )
 
@@ -241,6 +258,12 @@ class PlanForm(StepForm):
             "network",
             "cooperation",
         ]
+
+
+def other_than_contact(email: str | None, application: Application) -> None:
+    """The leader must be somebody else than the one who applies."""
+    if email and email.casefold() == application.contact.email.casefold():
+        raise ValidationError(_("The leader must be another person than you."))
 
 
 class AnchoringForm(StepForm):
@@ -263,17 +286,15 @@ class AnchoringForm(StepForm):
         fields = ["leader_name", "leader_title", "leader_email"]
 
     field_order = ["anchoring", "leader_name", "leader_title", "leader_email"]
+    checks = {"leader_email": other_than_contact}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("anchoring", self.instance.plan.anchoring)
 
-    def clean_leader_email(self) -> str:
-        """The leader must be somebody else than the one who applies."""
-        email = self.cleaned_data["leader_email"]
-        if email and email.casefold() == self.instance.contact.email.casefold():
-            raise ValidationError(_("The leader must be another person than you."))
-        return email
+    @classmethod
+    def stored_answer(cls, row: Application, name: str) -> Any:
+        return super().stored_answer(row.plan if name == "anchoring" else row, name)
 
     def save(self, commit: bool = True) -> Application:
         application = super().save(commit)

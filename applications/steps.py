@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +81,7 @@ def step_list(application: Application, candidates: list[Candidate], missing: li
 
 def compulsory(slug: str) -> int:
     """How many answers a step asks for at the least."""
-    form = FORMS[slug]
-    return len(set(form.base_fields) - set(form.optional) - {"version"})
+    return sum(field.required for field in FORMS[slug].answers().values())
 
 
 def missing_things(application: Application, candidates: list[Candidate]) -> list[Missing]:
@@ -101,12 +101,10 @@ def missing_things(application: Application, candidates: list[Candidate]) -> lis
 
 def _missing(instance: Any, step: str, part: str, url: str) -> list[Missing]:
     """Check stored answers by the step's form; what the row itself demands was checked when it was saved."""
-    form = FORMS[step](instance=instance)
-    found = form.faults_of_stored()
-    return [Missing(step, part, _what(form, name), f"{url}#id_{name}") for name in found if name in form.fields]
+    labels = {name: str(field.label) for name, field in FORMS[step].answers().items()}
+    found = FORMS[step].faults_of(instance)
+    return [Missing(step, part, _what(labels[name], fault), f"{url}#id_{name}") for name, fault in found.items()]
 
 
-def _what(form: StepForm, name: str) -> str:
-    label = str(form.fields[name].label)
-    faults = form.errors.as_data()[name]
-    return label if faults[0].code == "required" else f"{label}: {' '.join(faults[0].messages)}"
+def _what(label: str, fault: ValidationError) -> str:
+    return label if getattr(fault, "code", "") == "required" else f"{label}: {' '.join(fault.messages)}"

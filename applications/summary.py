@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.forms import ModelForm
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, stored
+from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm
 from applications.models import Application, Candidate
 from applications.steps import step_url
 
@@ -45,27 +45,17 @@ def parts(application: Application, candidates: list[Candidate], *, editable: bo
     ]
 
 
-def rows(form_class: type[ModelForm], instance: Any) -> list[dict[str, Any]]:
+def rows(form: type[StepForm], row: Any) -> list[dict[str, Any]]:
     """Label and value of each field of a step, the value in words."""
-    form = form_class(instance=instance)
-    # What another row says (the municipality) is read through the row itself, which often has it at hand.
-    values = {name: str(getattr(instance, name) or "") for name, field in form.fields.items() if is_row(field)}
-    values |= {name: in_words(form.fields[name], value) for name, value in stored(form).items() if name not in values}
-    return [{"label": field.label, "value": values[name]} for name, field in form.fields.items() if name != "version"]
-
-
-def is_row(field: Any) -> bool:
-    """Whether the field chooses a row of another table."""
-    return hasattr(field, "queryset")
+    values = form.stored(row)
+    return [{"label": field.label, "value": in_words(field, values[name])} for name, field in form.answers().items()]
 
 
 def in_words(field: Any, value: Any) -> Any:
     """A stored value as a person reads it."""
     if value in (None, "", []):
         return ""
-    choices = getattr(field, "choices", None)
-    if choices is None:
-        return value
+    choices = () if isinstance(value, Model) else getattr(field, "choices", ())
     words = {str(key): str(label) for key, label in choices}
     if isinstance(value, list):
         return [words.get(str(one), str(one)) for one in value]

@@ -11,7 +11,7 @@ from mentorprog.people.mypage import Section, section
 from mentorprog.times import today
 
 
-@section
+@section(about=SeatOffer.person)
 def open_offers(person: Person) -> Section | None:
     """Seats that wait for an answer."""
     offers = SeatOffer.objects.filter(person=person, state=SeatOffer.State.OPEN).select_related("cohort")
@@ -19,7 +19,7 @@ def open_offers(person: Person) -> Section | None:
     return Section("cohorts/my_offers.html", {"offers": waiting}, order=10) if waiting else None
 
 
-@section
+@section(about=Participation.person)
 def training(person: Person) -> Section | None:
     """The next day of the course, own attendance and what is left; own certificates, to download."""
     found = own_training(person)

@@ -10,13 +10,13 @@ from networks.selectors import mentor_of, own_invitations
 from networks.views import feed_address
 
 
-@section
+@section(about=Mentor.person)
 def mentor(person: Person) -> Section | None:
     """The next meeting with answer buttons, the coming ones, and the calendar."""
     found: Mentor | None = mentor_of(person)
     if found is None:
         return None
-    invitations = own_invitations(person) if found.network_id else []
+    invitations = own_invitations(found) if found.network_id else []
     coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
     values = {"mentor": found, "coming": coming, "feed": feed_address(person)}
     return Section("networks/my_mentor.html", values, order=5)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from mentorprog.counting import number_of
@@ -59,18 +59,17 @@ def mentor_of(person: Person) -> Mentor | None:
     return next(iter(rows.select_related("network__centre", "network__partner")), None)
 
 
-def own_invitations(person: Person, most: int = 10) -> list[Invitation]:
-    """Meetings that a person is invited to and that are not over yet, the next first."""
-    rows = Invitation.objects.filter(
-        mentor__person=person,
-        mentor__status=Mentor.Status.ACTIVE,
-        meeting__date__gte=today(),
-        meeting__state=Meeting.State.PLANNED,
-    )
-    coming = rows.select_related("meeting__network__centre", "meeting__network__partner").order_by(
-        "meeting__date", "meeting__starts"
-    )[:most]
-    return [one for one in coming if one.meeting.ends_at > timezone.now()]
+def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
+    """Meetings that a mentor is invited to and that are not over yet, the next first, each with its network."""
+    rows = mentor.invitations.filter(meeting__date__gte=today(), meeting__state=Meeting.State.PLANNED)
+    found = rows.select_related("meeting").order_by("meeting__date", "meeting__starts")[:most]
+    coming = [one for one in found if one.meeting.ends_at > timezone.now()]
+    for one in coming:
+        if one.meeting.network_id == mentor.network_id:
+            one.meeting.network = mentor.network
+    others = [one.meeting for one in coming if one.meeting.network_id != mentor.network_id]
+    prefetch_related_objects(others, "network__centre", "network__partner")
+    return coming
 
 
 def feed_invitations(person: Person) -> list[Invitation]:

@@ -4,22 +4,29 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curriculum', '0001_initial'),
+        ("curriculum", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='gathering',
-            options={'ordering': ['programme_id', 'order'], 'verbose_name': 'gathering', 'verbose_name_plural': 'gatherings'},
+            name="gathering",
+            options={
+                "ordering": ["programme_id", "order"],
+                "verbose_name": "gathering",
+                "verbose_name_plural": "gatherings",
+            },
         ),
         migrations.AlterModelOptions(
-            name='session',
-            options={'ordering': ['day_id', 'starts'], 'verbose_name': 'session', 'verbose_name_plural': 'sessions'},
+            name="session",
+            options={"ordering": ["day_id", "starts"], "verbose_name": "session", "verbose_name_plural": "sessions"},
         ),
         migrations.AlterModelOptions(
-            name='trainingday',
-            options={'ordering': ['programme_id', 'number'], 'verbose_name': 'training day', 'verbose_name_plural': 'training days'},
+            name="trainingday",
+            options={
+                "ordering": ["programme_id", "number"],
+                "verbose_name": "training day",
+                "verbose_name_plural": "training days",
+            },
         ),
     ]

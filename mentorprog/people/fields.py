@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog.people.models import validate_orgnr
+
 LOOKALIKE = _(
     "The address holds a character that only looks like an ordinary letter or sign. "
     "Type the whole address again, without pasting it."
@@ -23,6 +25,19 @@ class AddressField(forms.EmailField):
         if any(map(_is_foreign, value)):
             raise ValidationError(LOOKALIKE, code="lookalike")
         super().run_validators(value)
+
+
+class OrgnrField(forms.CharField):
+    """An organisation number as people write it: spaces are taken out."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    default_validators = [validate_orgnr]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return "".join((super().to_python(value) or "").split())
 
 
 def _is_foreign(character: str) -> bool:

@@ -3,9 +3,13 @@
 A section is a function of the person that returns None (nothing to show) or a `Section`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db import connection
+from django.db.models import Field
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from mentorprog.people.models import Person
 
@@ -20,16 +24,34 @@ class Section:
 
 
 Builder = Callable[[Person], Section | None]
-_builders: list[Builder] = []
+_builders: dict[Builder, Field] = {}
 
 
-def section(builder: Builder) -> Builder:
-    """Hang up a section; used as a decorator."""
-    _builders.append(builder)
-    return builder
+def section(about: ForwardManyToOneDescriptor) -> Callable[[Builder], Builder]:
+    """Hang up a section; used as a decorator, as in `@section(about=SeatOffer.person)`.
+
+    It is asked only for a person whom at least one row points to by that foreign key.
+    """
+
+    def hang_up(builder: Builder) -> Builder:
+        _builders[builder] = about.field
+        return builder
+
+    return hang_up
 
 
 def sections_for(person: Person) -> list[Section]:
     """What my page shows to this person, in order."""
-    found = [made for builder in _builders if (made := builder(person)) is not None]
-    return sorted(found, key=lambda made: made.order)
+    found = (builder(person) for builder, concerned in zip(_builders, _concern(person), strict=True) if concerned)
+    return sorted((made for made in found if made is not None), key=lambda made: made.order)
+
+
+def _concern(person: Person) -> Sequence[bool]:
+    """For each section, whether any row points to the person; one statement, however many sections there are."""
+    name = connection.ops.quote_name
+    rows = ((name(field.model._meta.db_table), name(field.column)) for field in _builders.values())
+    parts = [f"EXISTS (SELECT 1 FROM {table} WHERE {column} = %s)" for table, column in rows]  # noqa: S608 - our names
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", [person.pk] * len(parts))
+        found: Sequence[bool] = cursor.fetchone()
+    return found

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin import display
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-CENTRES = "places.centres"  # key in the cache
+CENTRES = "places.centres"  # key in the near cache
 
 
 class LanguageForm(models.TextChoices):
@@ -40,7 +40,7 @@ class Centre(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete(CENTRES)
+        caches["near"].delete(CENTRES)
 
 
 class DatedQuerySet(models.QuerySet):

@@ -1,10 +1,8 @@
 """Reads of places."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from mentorprog.places.models import CENTRES, Centre, Municipality
-
-CACHE_SECONDS = 600
 
 
 def resolve(number: str) -> Municipality | None:
@@ -20,9 +18,6 @@ def resolve(number: str) -> Municipality | None:
 
 
 def centres() -> list[Centre]:
-    """The five centres in order of name. Every page's footer asks: read once in ten minutes, and after a change."""
-    found: list[Centre] | None = cache.get(CENTRES)
-    if found is None:
-        found = list(Centre.objects.all())
-        cache.set(CENTRES, found, CACHE_SECONDS)
+    """The five centres in order of name. Every page's footer asks: read once a minute, and after a change."""
+    found: list[Centre] = caches["near"].get_or_set(CENTRES, lambda: list(Centre.objects.all()))
     return found

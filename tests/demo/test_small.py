@@ -117,7 +117,7 @@ def test_a_mentor_in_each_network_and_one_without(small: Small):
 
 
 def test_meetings(small: Small):
-    assert own_invitations(small.mentor) == [small.invitation]
+    assert own_invitations(mentor_of(small.mentor)) == [small.invitation]
     assert small.invitation.meeting == small.meeting
     assert small.invitation.answer == ""
     assert small.cancelled_meeting.state == Meeting.State.CANCELLED

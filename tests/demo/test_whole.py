@@ -244,7 +244,7 @@ def test_the_mentor_account():
     mentor = mentor_of(person)
     assert (mentor.network.slug, person.work_municipality.name) == ("midt", "Ulstein")
     assert mentor.participation.certificates.get().state == Certificate.State.VALID
-    coming = own_invitations(person)
+    coming = own_invitations(mentor)
     assert len(coming) == 3
     assert {invitation.answer for invitation in coming} == {""}
     waiting = Mail.objects.filter(recipient=person, state=Mail.State.QUEUED)
