@@ -23,17 +23,10 @@ from mentorprog.people.models import Organisation, Person
 from mentorprog.people.throttle import allowed
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
-from mentorprog.privacy.guard import guard_text
 
 REFERENCE = re.compile(f"M[{REFERENCE_LETTERS}]{{8}}")
 Check = Callable[[Any, Any], None]  # an answer and its row; raises ValidationError
 YES_NO = ((True, _("Yes")), (False, _("No")))
-
-
-class GuardedAddressField(AddressField):
-    """An e-mail address that is no place for an identity number either."""
-
-    default_validators = [*AddressField.default_validators, guard_text]
 
 
 def helper() -> FormHelper:
@@ -165,7 +158,7 @@ class CandidateForm(StepForm):
     """One candidate of step 2."""
 
     name = GuardedCharField(label=_("The candidate's name"), max_length=120)
-    email = GuardedAddressField(
+    email = AddressField(
         label=_("The candidate's e-mail"), max_length=254, help_text=_("The candidate gets the answer here.")
     )
     role = GuardedCharField(
@@ -226,7 +219,7 @@ class PlanForm(StepForm):
         max_length=120,
         help_text=_("The name of one contact person. We ask this person how it goes after 6, 12 and 24 months."),
     )
-    responsible_email = GuardedAddressField(label=_("The contact person's e-mail"), max_length=254)
+    responsible_email = AddressField(label=_("The contact person's e-mail"), max_length=254)
     guidance = forms.ChoiceField(
         label=_("Where will the mentors get guidance?"),
         choices=ImplementationPlan.Guidance.choices,
@@ -275,7 +268,7 @@ class AnchoringForm(StepForm):
     )
     leader_name = GuardedCharField(label=_("Name of the leader who will confirm"), max_length=120)
     leader_title = GuardedCharField(label=_("The leader's title"), max_length=120)
-    leader_email = GuardedAddressField(
+    leader_email = AddressField(
         label=_("The leader's e-mail"),
         max_length=254,
         help_text=_("When you send the application, the leader gets a link to confirm the commitments."),
@@ -336,7 +329,7 @@ for _form, _examples in EXAMPLES.items():
 class StartForm(forms.Form):
     """The first page for somebody who is not signed in: the address that the code goes to."""
 
-    email = GuardedAddressField(
+    email = AddressField(
         label=_("Your e-mail at work"),
         max_length=254,
         help_text=_("We send you a code, so that only you can continue on the application later."),

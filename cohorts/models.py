@@ -51,7 +51,9 @@ class Cohort(models.Model):
         ordering = ["-applications_close"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(applications_close__gte=F("applications_open")), name="cohort_window_in_order"
+                condition=Q(applications_close__gte=F("applications_open")),
+                name="cohort_window_in_order",
+                violation_error_message=_("The deadline must not be before the day when applications open."),
             ),
         ]
 

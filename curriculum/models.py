@@ -56,7 +56,13 @@ class Programme(models.Model):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["-version"]
-        constraints = [models.CheckConstraint(condition=Q(required_days__gte=1), name="programme_requires_a_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(required_days__gte=1),
+                name="programme_requires_a_day",
+                violation_error_message=_("At least one day must be required."),
+            )
+        ]
 
     def __str__(self) -> str:
         return _("%(title)s, version %(version)s") % {"title": self.title, "version": self.version}
@@ -152,7 +158,11 @@ class Session(PartOfProgramme):
         verbose_name_plural = _("sessions")
         ordering = ["day_id", "starts"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="session_times_in_order"),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="session_times_in_order",
+                violation_error_message=_("The session must end after it starts."),
+            ),
             models.UniqueConstraint(fields=["day", "starts"], name="session_one_start_a_day"),
         ]
 

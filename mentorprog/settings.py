@@ -193,6 +193,10 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_CHANGE_EMAIL = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "mentorprog.people.forms.AddPasskeyForm",
+    "edit_webauthn": "mentorprog.people.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "mentorprog"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is proven by the code that was just typed in

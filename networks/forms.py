@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
 from mentorprog.times import today
 from networks.models import Meeting, Network
+from networks.services.meetings import ALREADY_THERE
 
 
 class MeetingForm(forms.ModelForm):
@@ -42,14 +43,13 @@ class MeetingForm(forms.ModelForm):
             self.add_error("date", _("This date has passed."))
         if not cleaned.get("place") and not cleaned.get("link") and not {"place", "link"} & set(self.errors):
             self.add_error("place", _("Give a place or a digital link."))
-        if self.instance.pk is None and self._stands_already(cleaned):
-            self.add_error(None, _("This meeting is there already. Everybody has been invited."))
         return cleaned
 
-    def _stands_already(self, cleaned: dict[str, Any]) -> bool:
-        """Whether this is a second click: the same title at the same time in the same network."""
-        same = {name: cleaned.get(name) for name in ("network", "title", "date", "starts")}
-        return all(same.values()) and Meeting.objects.filter(**same, state=Meeting.State.PLANNED).exists()
+    def _post_clean(self) -> None:
+        """A second click on a new meeting is told here; two at once are stopped by the database."""
+        super()._post_clean()
+        if not self.errors and self.instance.twins().exists():
+            self.add_error(None, ALREADY_THERE)
 
 
 class ReasonForm(forms.Form):

@@ -159,11 +159,19 @@ class Meeting(FSMModelMixin, models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_times_in_order"),
             models.CheckConstraint(condition=~Q(place="") | ~Q(link=""), name="meeting_has_place_or_link"),
+            models.UniqueConstraint(
+                fields=["network", "title", "date", "starts"], condition=Q(state="planned"), name="meeting_planned_once"
+            ),
         ]
         indexes = [models.Index(fields=["network", "date"], name="meeting_network_date")]
 
     def __str__(self) -> str:
         return self.title
+
+    def twins(self) -> "models.QuerySet[Meeting]":
+        """Other planned meetings of the same network with the same title, day and start: the same one, typed twice."""
+        same = {name: getattr(self, name) for name in ("network_id", "title", "date", "starts")}
+        return Meeting.objects.filter(**same, state=Meeting.State.PLANNED).exclude(pk=self.pk)
 
     @property
     def starts_at(self) -> datetime:

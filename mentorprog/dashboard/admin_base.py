@@ -12,21 +12,19 @@ from django.http import HttpRequest
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
-from mentorprog.privacy.guard import guard_text
+from mentorprog.base_admin import BaseAdmin, GuardedFields
 
 WARNING = _("Do not write names or other personal data, nor anything that can identify the person you follow up.")
 
 
-def is_guarded(field: forms.Field) -> bool:
-    """Whether the field takes free text under the guard, by its own class or by the model's validator."""
-    return getattr(field, "guarded", False) or guard_text in field.validators
+def is_free_text(field: forms.Field) -> bool:
+    """Whether several lines can be written in the field."""
+    return isinstance(field.widget, forms.Textarea)
 
 
-class StaffAdmin(admin.ModelAdmin):
-    """Lists that count once, the warning at every free text, and fields that a screen reader can tell apart."""
+class StaffAdmin(BaseAdmin):
+    """The warning at every free text, and fields that a screen reader can tell apart."""
 
-    show_full_result_count = False
-    list_per_page = 50
     empty_text: Any = ""  # how the list gets its first row
     formfield_overrides = {
         # Django's two fields for date and time have one label, which belongs to neither.
@@ -38,15 +36,11 @@ class StaffAdmin(admin.ModelAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        """A new form is empty: nothing from the address is put into it."""
-        return {}
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, with the warning beneath every free text."""
         form = super().get_form(request, obj, change, **kwargs)
         for name, field in form.base_fields.items():
-            if is_guarded(field):
+            if is_free_text(field):
                 form.base_fields[name] = copy(field)  # a declared field is shared with the form's other uses
                 form.base_fields[name].help_text = WARNING
         return form
@@ -85,7 +79,7 @@ class NoDeleteAdmin(StaffAdmin):
         return False
 
 
-class RowInline(admin.StackedInline):
+class RowInline(GuardedFields, admin.StackedInline):
     """Rows of a page's own, a line each, with a label at every field. Choices are read once a page, not once a row."""
 
     extra = 0

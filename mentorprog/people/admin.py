@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog.base_admin import BaseAdmin
 from mentorprog.people.models import Organisation, Person
 from mentorprog.people.roles import LECTURER, NATIONAL, REGIONAL, REVIEWER, is_national
 from mentorprog.people.selectors import organisations_for, people_for
@@ -20,16 +21,10 @@ ROLES = {
 }
 
 
-class RegionAdmin(admin.ModelAdmin):
-    """Lists that count once, and leave out what regional staff have only one of."""
+class RegionAdmin(BaseAdmin):
+    """Lists that leave out what regional staff have only one of."""
 
-    show_full_result_count = False
-    list_per_page = 50
     region_filter = "work_municipality__county__centre"
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        """A new form is empty: nothing from the address is put into it."""
-        return {}
 
     def get_list_filter(self, request: HttpRequest) -> list[str]:
         return [name for name in self.list_filter if is_national(request.user) or name != self.region_filter]

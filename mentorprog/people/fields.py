@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog.guard import guard_text
 from mentorprog.people.models import validate_orgnr
 
 LOOKALIKE = _(
@@ -18,8 +19,11 @@ LOOKALIKE = _(
 class AddressField(forms.EmailField):
     """An e-mail address. A character that looks like a Latin letter, an at sign or a dot but is none is refused.
 
-    Such an address belongs to somebody else than the reader thinks, or to nobody.
+    Such an address belongs to somebody else than the reader thinks, or to nobody. It is no place for an identity
+    number either.
     """
+
+    default_validators = [*forms.EmailField.default_validators, guard_text]
 
     def run_validators(self, value: Any) -> None:
         if any(map(_is_foreign, value)):

@@ -52,7 +52,12 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["orgnr"], condition=~Q(orgnr=""), name="organisation_orgnr_unique"),
+            models.UniqueConstraint(
+                fields=["orgnr"],
+                condition=~Q(orgnr=""),
+                name="organisation_orgnr_unique",
+                violation_error_message=_("Another organisation has this number."),
+            ),
         ]
 
     def __str__(self) -> str:

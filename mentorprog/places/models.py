@@ -79,9 +79,13 @@ class Dated(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="%(class)s_period_in_order",
+                violation_error_message=_("The last day must not be before the first."),
             ),
             models.UniqueConstraint(
-                fields=["number"], condition=Q(valid_to=None), name="%(class)s_one_current_row_a_number"
+                fields=["number"],
+                condition=Q(valid_to=None),
+                name="%(class)s_one_current_row_a_number",
+                violation_error_message=_("This number is in use by another place today."),
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from mentorprog.privacy.guard import guard_text
+from mentorprog.guard import guard_text
 
 REPLACED = (MaxLengthValidator, ProhibitNullCharactersValidator)
 TOO_LONG = ngettext_lazy(

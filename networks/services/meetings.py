@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
@@ -15,6 +16,7 @@ from mentorprog.times import today
 from networks.models import Invitation, Meeting, Mentor, Network
 
 MATERIAL = ("date", "starts", "ends", "place", "link")
+ALREADY_THERE = gettext_lazy("This meeting is there already. Everybody has been invited.")
 
 
 def _may_run(network: Network, actor: Person, permission: str) -> None:
@@ -22,12 +24,23 @@ def _may_run(network: Network, actor: Person, permission: str) -> None:
         raise PermissionDenied
 
 
+def _save(meeting: Meeting) -> None:
+    """Save it. Raises Refused when the same meeting has been planned a moment ago."""
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError:
+        if meeting.twins().exists():
+            raise Refused(ALREADY_THERE) from None
+        raise
+
+
 @transaction.atomic
 def create_meeting(*, meeting: Meeting, actor: Person) -> Meeting:
-    """Save a new meeting and invite every active member of its network."""
+    """Save a new meeting and invite every active member of its network. Raises Refused when it is there already."""
     _may_run(meeting.network, actor, "networks.add_meeting")
     meeting.created_by = actor
-    meeting.save()
+    _save(meeting)
     history.record(meeting, "state", before="", after=meeting.state, actor=actor)
     for mentor in Mentor.objects.active().filter(network=meeting.network).select_related("person"):
         invite(meeting=meeting, mentor=mentor)
@@ -43,7 +56,7 @@ def change_meeting(*, meeting: Meeting, actor: Person) -> Meeting:
         raise Refused(_("The meeting is called off."))
     changed = [field for field in MATERIAL if getattr(before, field) != getattr(meeting, field)]
     meeting.sequence = before.sequence + (1 if changed else 0)
-    meeting.save()
+    _save(meeting)
     for field in changed:
         history.record(meeting, field, before=getattr(before, field), after=getattr(meeting, field), actor=actor)
     if changed:

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from mentorprog.guard import CONTROL_CHARACTER_FOUND, IDENTITY_NUMBER_FOUND
 from mentorprog.people.fields import LOOKALIKE
-from mentorprog.privacy.guard import CONTROL_CHARACTER_FOUND, IDENTITY_NUMBER_FOUND
 from tests.access.fingerprint import changed, fingerprint, undone
 from tests.access.visitors import World
 from tests.bad_input.answers import Answer

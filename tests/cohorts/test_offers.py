@@ -1,11 +1,10 @@
 """Seat offers: capacity, answers, deadlines, and what happens when many press at once."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import close_old_connections, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.people.roles import REVIEWER
 from mentorprog.states import Refused
 from tests.factories import CohortFactory, OfferFactory, ParticipationFactory, PersonFactory, staff
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -113,23 +113,14 @@ def test_twenty_at_once_never_fill_more_than_the_last_seat() -> None:
     """The last seat, twenty parallel acceptances: exactly one gets it."""
     cohort = CohortFactory(capacity=1)
     offers = [OfferFactory(cohort=cohort) for _seat in range(20)]
-    ready, outcomes = threading.Barrier(len(offers)), []
 
-    def press(offer: SeatOffer) -> None:
-        ready.wait()
+    def press(offer: SeatOffer) -> str:
         try:
             accept_offer(offer=offer, actor=offer.person)
-            outcomes.append("seat")
         except Refused:
-            outcomes.append("full")
-        finally:
-            connections.close_all()
+            return "full"
+        return "seat"
 
-    threads = [threading.Thread(target=press, args=[offer]) for offer in offers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
+    outcomes = at_once(partial(press, offer) for offer in offers)
     assert sorted(outcomes) == ["full"] * 19 + ["seat"]
     assert Participation.objects.filter(cohort=cohort).count() == 1

@@ -24,12 +24,12 @@ from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.whole import build, is_built
 from mentorprog.demo.views import staff_codes
+from mentorprog.guard import guard_text
 from mentorprog.outbox import rendering
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import reconcile
 from mentorprog.people import roles
 from mentorprog.people.models import Organisation, Person
-from mentorprog.privacy.guard import guard_text
 from mentorprog.times import today
 from networks.models import Invitation, Meeting, Mentor, Network
 from networks.selectors import mentor_of, own_invitations

@@ -1,6 +1,7 @@
 """Meetings: invitations, answers, changes, calling off, reminders, calendars."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,9 @@ from networks.models import Invitation, Meeting, Mentor, Network
 from networks.services.meetings import answer_invitation, cancel_meeting, change_meeting, create_meeting
 from networks.services.mentors import leave, move_mentor
 from networks.views import feed_address
+from tests.dashboard import world
 from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, staff
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +220,31 @@ def test_one_active_mentorship_a_person() -> None:
     mentor = MentorFactory()
     assert Mentor.objects.active().filter(person=mentor.person).count() == 1
     assert Meeting.objects.count() == 0
+
+
+def test_a_second_meeting_just_like_the_first_is_refused() -> None:
+    network, actor = Network.objects.get(slug="vest"), staff()
+    first = create_meeting(meeting=MeetingFactory.build(network=network), actor=actor)
+    twin = {name: getattr(first, name) for name in ("network", "title", "date", "starts")}
+    with pytest.raises(Refused):
+        create_meeting(meeting=MeetingFactory.build(**twin), actor=actor)
+    other = create_meeting(meeting=MeetingFactory.build(**twin | {"title": "Et annet møte"}), actor=actor)
+    other.title = first.title
+    with pytest.raises(Refused):
+        change_meeting(meeting=other, actor=actor)
+    cancel_meeting(meeting=first, actor=actor, reason="Foreleseren er syk.")
+    change_meeting(meeting=other, actor=actor)  # what is called off stands in nobody's way
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_twenty_posts_of_one_new_meeting_make_one() -> None:
+    person, network = world.staff(), Network.objects.get(slug="vest")
+    MentorFactory(network=network)
+    day = today() + timedelta(days=30)
+    posted = {"network": network.pk, "title": "Nettverksmøte", "date": day, "place": "Bergen"}
+    posted |= {"starts": "09:00", "ends": "11:30", "link": "", "agenda": ""}
+    clients = [world.signed_in(person) for _press in range(20)]
+    answers = at_once(partial(client.post, "/admin/networks/meeting/add/", posted) for client in clients)
+    assert (Meeting.objects.count(), Invitation.objects.count()) == (1, 1)
+    assert {answer.status_code for answer in answers} <= {200, 302}

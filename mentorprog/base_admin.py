@@ -1,0 +1,44 @@
+"""What every list and form of the staff's pages has, on whatever floor."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.forms import CharField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mentorprog.guard import guard_text
+from mentorprog.states import Refused
+
+
+class GuardedFields(admin.options.BaseModelAdmin):
+    """Puts everything that can be typed under the guard: names and addresses too are typed by people."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, CharField) and guard_text not in field.validators:
+            field.validators = [*field.validators, guard_text]
+        return field
+
+
+class BaseAdmin(GuardedFields, admin.ModelAdmin):
+    """Lists that count once, forms that start empty, and a refusal in words."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """A new form is empty: nothing from the address is put into it."""
+        return {}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A service that refuses because somebody else was first is answered with why, and with what stands now."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            self.message_user(request, str(refusal.message), messages.ERROR)
+            names = self.opts.app_label, self.opts.model_name
+            return redirect(request.path if object_id else reverse("admin:{}_{}_changelist".format(*names)))
