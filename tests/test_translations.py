@@ -359,9 +359,11 @@ def test_mail_is_english_in_english(template: str) -> None:
 def draw_mail(template: str, language: str, *, filled: bool) -> tuple[str, str, str]:
     """Subject, text and HTML, with every value filled in or none."""
     values: dict[str, Any] = defaultdict(lambda: "◊") if filled else {}
-    names = re.findall(r"{[{%][^}]*?\b(\w+)\b[^}]*[%}]}", (ROOT / f"templates/mail/{template}.txt").read_text())
+    written = (ROOT / f"templates/mail/{template}.txt").read_text()
+    names = re.findall(r"{[{%][^}]*?\b(\w+)\b[^}]*[%}]}", written)
     values |= dict.fromkeys(names, "◊") if filled else {}
-    values |= {"link": f"{project.SITE_URL}/", "site_url": project.SITE_URL, "language": language, "no_reply": filled}
+    values |= {"link": f"{project.SITE_URL}/"} if "block action" in written else {"link": ""}
+    values |= {"site_url": project.SITE_URL, "language": language, "no_reply": filled}
     with translation.override(language):
         source = get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
         subject, text, html = (

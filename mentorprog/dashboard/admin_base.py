@@ -18,8 +18,8 @@ WARNING = _("Do not write names or other personal data, nor anything that can id
 
 
 def is_free_text(field: forms.Field) -> bool:
-    """Whether several lines can be written in the field."""
-    return isinstance(field.widget, forms.Textarea)
+    """Whether something other than a name or an address can be written in the field."""
+    return getattr(field, "guarded", False) or isinstance(field.widget, forms.Textarea)
 
 
 class StaffAdmin(BaseAdmin):

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.site import AGAIN, HEIGHT, Site, open_site
 from tests.screenshots.shots import Shot, shots
+from tests.test_translations import MAILS, draw_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -48,7 +49,7 @@ SHOWN_AGAIN = [
         ("national", "mfa_add_webauthn", ""),
     )
 ]
-# The HTML of a mail stands in a sandbox where no script runs, axe neither.
+# The HTML of a mail stands in a sandbox where no script runs, axe neither: it is looked at by itself, see below.
 SANDBOX = "admin-outbox_mail_html"
 # Lists and forms of Django's admin are built alike from names that bokmål has shown; the mailbox has one language.
 ALIKE = ("_changelist", "_add", "_change", "postbox")
@@ -117,3 +118,14 @@ def test_in_the_other_languages(site: Site, shot: Shot, language: str) -> None:
     page = opened(site, shot, language)
     assert page.get_attribute("html", "lang") == language
     assert barriers(page, {"runOnly": {"type": "rule", "values": OF_WORDS}}) == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_html_of_every_mail(site: Site, language: str) -> None:
+    """As a mail program shows it: without our styles and scripts."""
+    page = site.page("anonymous")
+    page.goto("about:blank")
+    for template in MAILS:
+        page.set_content(draw_mail(template, language, filled=True)[2])
+        assert page.get_attribute("html", "lang") == language
+        assert barriers(page, {"runOnly": {"type": "tag", "values": TAGS}}) == [], template
