@@ -1,6 +1,7 @@
 """The five steps, the candidates of step 2, and sending in."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, application: Application, slug: str, template: s
 
 def _form_step(request: HttpRequest, application: Application, slug: str) -> HttpResponse:
     lenient = request.POST.get("action") == LATER
-    target = application.plan if slug == "plan" else application
+    target = copy(application.plan if slug == "plan" else application)  # a form writes into its row before it is valid
     form = FORMS[slug](request.POST or None, instance=target, lenient=lenient, initial={"version": application.version})
     if request.method == "POST" and form.is_valid():
 
@@ -84,8 +85,8 @@ def _form_step(request: HttpRequest, application: Application, slug: str) -> Htt
 
         if _saved(form, write, lambda: _unchanged(request, application, slug)):
             return _onward(application, slug, lenient)
-    shown = draft_of(request, application.reference) if form.is_bound else application
-    return _page(request, shown, slug, "applications/step.html", form=form)
+        application = draft_of(request, application.reference)  # somebody has changed it
+    return _page(request, application, slug, "applications/step.html", form=form)
 
 
 def _saved(form: StepForm, write: Callable[[], None], already: Callable[[], bool]) -> bool:
