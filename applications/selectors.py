@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from applications.models import Application, Candidate, Decision, LeaderConfirmation, Review
+from applications.models import Application, Candidate, CoEditor, Decision, LeaderConfirmation, Review
 from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.scope import in_scope
@@ -20,17 +20,19 @@ def applications_for(viewer: Any) -> QuerySet[Application]:
 
 
 def own_applications(person: Person) -> QuerySet[Application]:
-    """The applications that a person is the contact of, newest first."""
-    return Application.objects.filter(contact=person).select_related("cohort").order_by("-saved_at")
+    """The applications that a person is the contact of or writes in, newest first."""
+    return Application.objects.filter(_written_by(person)).select_related("cohort").order_by("-saved_at")
+
+
+def _written_by(person: Person) -> Q:
+    shared = CoEditor.objects.standing().filter(person=person, application=OuterRef("pk"))
+    return Q(contact=person) | Q(Exists(shared))
 
 
 def own_application(person: Person, reference: str) -> Application | None:
-    """One of the person's own applications with its cohort, contact, municipality and plan."""
-    rows = Application.objects.filter(contact=person, reference=reference)  # a reference is unique
-    found = next(iter(rows.select_related("cohort", "municipality", "plan").order_by()), None)
-    if found is not None:
-        found.contact = person
-    return found
+    """One of the applications that the person may write in, with its cohort, contact, municipality and plan."""
+    rows = Application.objects.filter(_written_by(person), reference=reference)  # a reference is unique
+    return next(iter(rows.select_related("cohort", "municipality", "plan", "contact").order_by()), None)
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def reading(application: Application, viewer: Person) -> Reading:
     """Gather the reading page; the statements are the same however many candidates there are."""
     reviews = Review.objects.select_related("reviewer").prefetch_related("scores").order_by("pk")
     candidates = list(
-        application.candidates.select_related("decision__decided_by", "offer", "person").prefetch_related(
-            Prefetch("reviews", reviews)
-        )
+        application.candidates.standing()
+        .select_related("decision__decided_by", "offer", "person")
+        .prefetch_related(Prefetch("reviews", reviews))
     )
     own = {c.pk: review for c in candidates for review in c.reviews.all() if review.reviewer_id == viewer.pk}
     return Reading(application, candidates, newest_confirmation(application), own)
@@ -62,8 +64,8 @@ def newest_confirmation(application: Application) -> LeaderConfirmation | None:
 
 def with_progress(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Adds `candidate_count` and `decided_count` (decisions prepared or sent) to each application."""
-    candidates = Candidate.objects.filter(application=OuterRef("pk"))
-    decided = Decision.objects.filter(candidate__application=OuterRef("pk"))
+    candidates = Candidate.objects.standing().filter(application=OuterRef("pk"))
+    decided = Decision.objects.filter(candidate__application=OuterRef("pk"), candidate__withdrawn_at=None)
     return applications.annotate(
         candidate_count=number_of(candidates, by="application"),
         decided_count=number_of(decided, by="candidate__application"),

@@ -65,7 +65,7 @@ def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
     found = rows.select_related("meeting").order_by("meeting__date", "meeting__starts")[:most]
     coming = [one for one in found if one.meeting.ends_at > timezone.now()]
     for one in coming:
-        if one.meeting.network_id == mentor.network_id:
+        if mentor.network is not None and one.meeting.network_id == mentor.network_id:
             one.meeting.network = mentor.network
     others = [one.meeting for one in coming if one.meeting.network_id != mentor.network_id]
     prefetch_related_objects(others, "network__centre", "network__partner")

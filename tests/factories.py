@@ -134,12 +134,20 @@ def sent_application(number: str = "4601", candidates: int = 2, **values: Any) -
         municipality=place,
         contact_name="Kontakt Testesen",
         submitted_at=end_of_day(today() - timedelta(days=1)),
+        sent_version=1,
         **values,
     )
     for serial in range(candidates):
         person = PersonFactory(work_municipality=place, employer=organisation)
         Candidate.objects.create(
-            application=application, person=person, name=person.name, email=person.email, role=f"Rolle {serial}"
+            application=application,
+            person=person,
+            name=person.name,
+            email=person.email,
+            email_confirmed_at=application.submitted_at,
+            role=f"Rolle {serial}",
+            order=serial,
+            sent=True,
         )
     Revision.objects.create(application=application, number=1, content={})
     return application

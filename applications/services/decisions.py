@@ -82,7 +82,8 @@ def apply_decisions(*, application: Application, actor: Person) -> int:
             to=row.contact,
             context={"application": row.pk},
         )
-    everybody = row.candidates.filter(decision__state=Decision.State.APPLIED).count() == row.candidates.count()
+    standing = row.candidates.standing()
+    everybody = standing.filter(decision__state=Decision.State.APPLIED).count() == standing.count()
     if everybody and row.state == Application.State.SUBMITTED:
         change_state(row, "close", actor=actor)
     return len(staged)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate, ImplementationPlan
+from applications.openness import open_parts
 from cohorts.models import Cohort
 from mentorprog import history
 from mentorprog.people.models import Person
@@ -50,27 +51,30 @@ def start_application(*, cohort: Cohort, actor: Person) -> Application:
     return application
 
 
-def editable(*, application: Application, actor: Person, version: int | None) -> Application:
-    """The application's row, locked, when the actor may write to it now.
+def editable(*, application: Application, actor: Person, version: int | None, part: str = "") -> Application:
+    """The application's row, locked, when the actor may write to it now: to the `part` (a step), or to any.
 
-    Raises PermissionDenied, Refused when it is sent in or the deadline has passed, Stale on an old version.
+    Raises PermissionDenied, Refused when it cannot be changed any more, Stale on an old version.
     """
     row: Application = locked(application)
     if not row.is_theirs(actor):
         raise PermissionDenied
-    if row.state != Application.State.DRAFT:
-        raise Refused(_("The application is sent in and cannot be changed here."))
-    if not row.cohort.is_open:
+    parts = open_parts(row)
+    if not parts and row.state in (Application.State.DRAFT, Application.State.SUBMITTED):
         raise Refused(_("The deadline has passed. Contact your centre."))
+    if not parts or (part and part not in parts):
+        raise Refused(_("The application is sent in and cannot be changed here."))
     if version is not None and version != row.version:
         raise Stale(row.version)
     return row
 
 
 @transaction.atomic
-def save_step(*, application: Application, version: int | None, actor: Person, write: Callable[[], Any]) -> None:
-    """Carry out `write` (a valid form's save) on the locked draft and raise its version."""
-    editable(application=application, actor=actor, version=version)
+def save_step(
+    *, application: Application, part: str, version: int | None, actor: Person, write: Callable[[], Any]
+) -> None:
+    """Carry out `write` (a valid form's save) on the locked application and raise its version."""
+    editable(application=application, actor=actor, version=version, part=part)
     write()
     _touch(application)
 
@@ -79,8 +83,8 @@ def save_step(*, application: Application, version: int | None, actor: Person, w
 def save_candidate(*, candidate: Candidate, version: int | None, actor: Person, write: Callable[[], Any]) -> None:
     """The same for a candidate, new or known. Raises Refused for one too many or an address used twice."""
     application = candidate.application
-    editable(application=application, actor=actor, version=version)
-    others = application.candidates.exclude(pk=candidate.pk)
+    editable(application=application, actor=actor, version=version, part="kandidater")
+    others = application.candidates.remaining().exclude(pk=candidate.pk)
     if candidate.pk is None and others.count() >= MAX_CANDIDATES:
         raise Refused(_("An application can have %(most)s candidates.") % {"most": MAX_CANDIDATES})
     if candidate.email and others.filter(email__iexact=candidate.email).exists():
@@ -91,9 +95,14 @@ def save_candidate(*, candidate: Candidate, version: int | None, actor: Person, 
 
 @transaction.atomic
 def remove_candidate(*, application: Application, candidate_id: int, actor: Person) -> None:
-    """Take a candidate out of a draft. Removing twice is the same as once."""
-    editable(application=application, actor=actor, version=None)
-    application.candidates.filter(pk=candidate_id).delete()
+    """Take a candidate out. Who was sent in stays as a row that is withdrawn. Removing twice is the same as once."""
+    editable(application=application, actor=actor, version=None, part="kandidater")
+    found = application.candidates.remaining().filter(pk=candidate_id)
+    found.filter(sent=False).delete()
+    for candidate in found:
+        candidate.withdrawn_at = timezone.now()
+        candidate.save(update_fields=["withdrawn_at"])
+        history.record(candidate, "withdrawn_at", before="", after=candidate.withdrawn_at, actor=actor)
     _touch(application)
 
 

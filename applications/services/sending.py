@@ -5,9 +5,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Candidate, LeaderConfirmation, Revision
+from applications.frozen import freeze
+from applications.models import Application, Candidate, InformationRequest, LeaderConfirmation, Revision
 from applications.services.drafts import editable
 from applications.steps import missing_things
+from mentorprog import history
 from mentorprog.outbox.services import enqueue
 from mentorprog.people.models import Organisation, Person
 from mentorprog.people.services import person_for
@@ -19,7 +21,7 @@ class Incomplete(Refused):
 
 
 def submit_application(*, application: Application, actor: Person, version: int | None = None) -> Application:
-    """Send the application in. Sending twice is the same as once.
+    """Send the application in, for the first time or with what has been changed since. Twice is the same as once.
 
     Raises Incomplete when an answer is missing, Stale when it was changed in another window, and Refused
     when the deadline has passed or the same unit has an application in this cohort already.
@@ -37,23 +39,45 @@ def submit_application(*, application: Application, actor: Person, version: int 
 
 def _submit(application: Application, actor: Person, version: int | None) -> Application:
     row: Application = locked(application)
-    if row.state == Application.State.SUBMITTED and row.is_theirs(actor):
+    if row.state == Application.State.SUBMITTED and row.is_theirs(actor) and not row.has_unsent_changes:
         return row
     row = editable(application=application, actor=actor, version=version)
-    candidates = list(row.candidates.all())
+    candidates = list(row.candidates.remaining())
     if missing_things(row, candidates):
         raise Incomplete(_("Something is still missing. Fill it in before you send the application."))
-    row = change_state(row, "submit", actor=actor, organisation=organisation_of(row))
+    first_time = row.state == Application.State.DRAFT
+    if first_time:
+        row = change_state(row, "submit", actor=actor, organisation=organisation_of(row))
+    else:
+        row.organisation, row.sent_version = organisation_of(row), row.version
+        row.save(update_fields=["organisation", "sent_version"])
     _know_people(row, candidates, actor)
-    Revision.objects.create(application=row, number=row.revisions.count() + 1, content=frozen(row, candidates))
-    ask_leader(application=row)
+    row.candidates.remaining().update(sent=True)
+    revision = Revision.objects.create(
+        application=row, number=row.revisions.count() + 1, content=freeze(row, candidates)
+    )
+    history.record(row, "revision", before=revision.number - 1, after=revision.number, actor=actor)
+    for request in row.requests.filter(state=InformationRequest.State.OPEN):
+        change_state(request, "answer", actor=actor)
+    _ask_leader_once(row)
     enqueue(
-        key=f"application-received:{row.pk}",
+        key=f"application-received:{row.pk}" + ("" if first_time else f":{revision.number}"),
         template="application_received",
         to=actor,
         context={"application": row.pk},
     )
     return row
+
+
+def _ask_leader_once(row: Application) -> None:
+    """Ask the leader who is named now; who was asked before and has another address is asked no more."""
+    named = row.leader_email.casefold()
+    asked = [one for one in row.confirmations.all() if one.state != LeaderConfirmation.State.REPLACED]
+    for one in asked:
+        if one.state == LeaderConfirmation.State.WAITING and one.email.casefold() != named:
+            change_state(one, "replace", actor=None)
+    if not any(one.email.casefold() == named for one in asked):
+        ask_leader(application=row)
 
 
 def organisation_of(application: Application) -> Organisation:
@@ -88,47 +112,6 @@ def _complete(person: Person, **values: Any) -> None:
         setattr(person, field, value)
     if empty:
         person.save(update_fields=list(empty))
-
-
-def frozen(application: Application, candidates: list[Candidate]) -> dict[str, Any]:
-    """What was sent in, as JSON: the revision that reviews and letters refer to."""
-    plan = application.plan
-    return {
-        "service": {
-            name: getattr(application, name)
-            for name in (
-                "orgnr",
-                "organisation_name",
-                "organisation_kind",
-                "unit",
-                "buyer_reference",
-                "contact_name",
-            )
-        }
-        | {"municipality": application.municipality.number if application.municipality else ""},
-        "candidates": [
-            {
-                name: getattr(candidate, name)
-                for name in ("name", "email", "role", "language", "background", "suitability", "job_context")
-            }
-            for candidate in candidates
-        ],
-        "plan": {
-            name: getattr(plan, name)
-            for name in (
-                "uses",
-                "goals",
-                "hours_a_month",
-                "responsible_name",
-                "responsible_email",
-                "guidance",
-                "network",
-                "cooperation",
-                "anchoring",
-            )
-        },
-        "leader": {name: getattr(application, f"leader_{name}") for name in ("name", "title", "email")},
-    }
 
 
 def ask_leader(*, application: Application) -> LeaderConfirmation:

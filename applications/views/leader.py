@@ -32,7 +32,7 @@ def leader(request: HttpRequest, token: str) -> HttpResponse:
         "confirmation": confirmation,
         "application": confirmation.application,
         "cohort": confirmation.application.cohort,
-        "candidates": confirmation.application.candidates.all(),
+        "candidates": confirmation.application.candidates.remaining(),
         "commitments": COMMITMENTS,
         "withdrawn": confirmation.application.state == Application.State.WITHDRAWN,
         "form": form,

@@ -24,7 +24,7 @@ from mentorprog.states import Refused
 def status(request: HttpRequest, reference: str) -> HttpResponse:
     """The state in a sentence, what happens next and when, and what was sent."""
     application = draft_of(request, reference)
-    candidates = list(application.candidates.select_related("decision", "offer"))
+    candidates = list(application.candidates.remaining().select_related("decision", "offer"))
     confirmation = newest_confirmation(application)
     draft = application.state == Application.State.DRAFT
     values = {

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.forms import CandidateForm, StepForm
 from applications.models import Application, Candidate
+from applications.openness import open_parts
 from applications.selectors import own_application
 from applications.services import drafts
 from applications.services.sending import submit_application
@@ -35,6 +36,14 @@ def draft_of(request: HttpRequest, reference: str) -> Application:
     return application
 
 
+def may_write(application: Application, slug: str) -> bool:
+    """Whether a step's page is shown. A draft's always is: that the deadline has passed is told when it is saved."""
+    if application.state == Application.State.DRAFT:
+        return True
+    parts = open_parts(application)
+    return bool(parts) if slug == SLUGS[-1] else slug in parts
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +52,7 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if slug not in SLUGS:
         raise Http404
     application = draft_of(request, reference)
-    if application.state != Application.State.DRAFT:
+    if not may_write(application, slug):
         return redirect("application", reference)
     if slug == "kandidater":
         return _candidates(request, application)
@@ -53,7 +62,7 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, application: Application, slug: str, template: str, **values: Any) -> HttpResponse:
-    candidates = list(application.candidates.all())
+    candidates = list(application.candidates.remaining())
     missing = missing_things(application, candidates)
     previous = before(slug)
     frame = {
@@ -78,6 +87,7 @@ def _form_step(request: HttpRequest, application: Application, slug: str) -> Htt
         def write() -> None:
             drafts.save_step(
                 application=application,
+                part=slug,
                 version=form.cleaned_data["version"],
                 actor=request.user,
                 write=form.save,
@@ -124,7 +134,7 @@ def _candidates(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("action") == LATER:
             return _onward(application, "kandidater", lenient=True)
-        if application.candidates.exists():
+        if application.candidates.remaining().exists():
             return _onward(application, "kandidater", lenient=False)
         messages.error(request, _("Add at least one candidate."))
     return _page(request, application, "kandidater", "applications/candidates.html")
@@ -136,7 +146,7 @@ def _candidates(request: HttpRequest, application: Application) -> HttpResponse:
 def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> HttpResponse:
     """Write about one candidate, new or known."""
     application = draft_of(request, reference)
-    if application.state != Application.State.DRAFT:
+    if not may_write(application, "kandidater"):
         return redirect("application", reference)
     found = _candidate(application, pk)
     name = found.name  # as it is stored: the form writes into the row
@@ -167,14 +177,16 @@ def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> Ht
 def _candidate(application: Application, pk: int | None) -> Candidate:
     if pk is None:
         return Candidate(application=application)
-    found = application.candidates.filter(pk=pk).first()
+    found = application.candidates.remaining().filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
 def _same_candidate(request: HttpRequest, application: Application, candidate: Candidate) -> bool:
-    standing = application.candidates.filter(email__iexact=candidate.email).first() if candidate.email else None
+    standing = (
+        application.candidates.remaining().filter(email__iexact=candidate.email).first() if candidate.email else None
+    )
     if standing is None:
         return False
     return set(CandidateForm(request.POST, instance=standing).changed_data) <= {"version"}
@@ -187,8 +199,8 @@ def remove_candidate(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     """Ask once, then take the candidate out."""
     application = draft_of(request, reference)
     here = step_url(application, "kandidater")
-    found = application.candidates.filter(pk=pk).first()
-    if found is None or application.state != Application.State.DRAFT:
+    found = application.candidates.remaining().filter(pk=pk).first()
+    if found is None or not may_write(application, "kandidater"):
         return redirect(here)
     if request.method == "POST":
         try:
@@ -214,7 +226,7 @@ def _summary(request: HttpRequest, application: Application) -> HttpResponse:
         application = draft_of(request, application.reference)
     answers_by = application.cohort.answers_by
     values = {
-        "parts": parts(application, list(application.candidates.all()), editable=True),
+        "parts": parts(application, list(application.candidates.remaining()), editable=True),
         "form": form,
         "answers_by": dates.day(answers_by) if answers_by else "",
     }

@@ -19,5 +19,4 @@ def resolve(number: str) -> Municipality | None:
 
 def centres() -> list[Centre]:
     """The five centres in order of name. Every page's footer asks: read once a minute, and after a change."""
-    found: list[Centre] = caches["near"].get_or_set(CENTRES, lambda: list(Centre.objects.all()))
-    return found
+    return caches["near"].get_or_set(CENTRES, lambda: list(Centre.objects.all())) or []

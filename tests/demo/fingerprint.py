@@ -8,7 +8,9 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.db.models import ForeignKey, Model, OneToOneField
 
+from applications.models import Candidate, Revision
 from mentorprog.outbox.models import Mail
+from mentorprog.places.models import Municipality
 
 APPS = ("places", "people", "outbox", "curriculum", "cohorts", "applications", "networks", "auditlog")
 # What holds a database's own ids, signed tokens of them, or a random value that nobody can use.
@@ -47,9 +49,17 @@ def _row(row: Model, ranks: dict[type[Model], dict[Any, int]]) -> dict[str, Any]
     if isinstance(row, LogEntry):
         model = row.content_type.model_class()
         values["object"] = [model.__name__, ranks[model].get(row.object_id)]
+    if isinstance(row, Revision):
+        values["content"] = _without_ids(row.content, ranks)
     if isinstance(row, Mail):
         values["has_text"] = bool(row.text)
     return values
+
+
+def _without_ids(content: dict[str, Any], ranks: dict[type[Model], dict[Any, int]]) -> dict[str, Any]:
+    place = ranks[Municipality].get(content["service"]["municipality_id"])
+    candidates = [one | {"id": ranks[Candidate].get(one["id"])} for one in content["candidates"]]
+    return content | {"service": content["service"] | {"municipality_id": place}, "candidates": candidates}
 
 
 def _value(row: Model, field: Any, ranks: dict[type[Model], dict[Any, int]]) -> Any:

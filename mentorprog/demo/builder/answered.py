@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from applications.frozen import freeze
 from applications.models import Application, Candidate, Decision, ImplementationPlan, LeaderConfirmation, Revision
-from applications.services.sending import frozen
 from cohorts.models import Cohort, SeatOffer
 from mentorprog.demo.builder import papers
 from mentorprog.demo.builder.days import at
@@ -61,7 +61,7 @@ def add_answered(world: World, old: Old) -> list[SeatOffer]:
         created_at=old.submitted_at,
         answered_at=old.submitted_at + LEADER_TOOK,
     )
-    content = frozen(application, candidates)
+    content = freeze(application, candidates)
     Revision.objects.create(application=application, number=1, content=content, created_at=old.submitted_at)
     offers = [_answer(candidate, old, fate) for candidate, fate in zip(candidates, old.fates, strict=True)]
     return [offer for offer in offers if offer is not None and offer.state == SeatOffer.State.ACCEPTED]
@@ -95,7 +95,8 @@ def _candidate(world: World, application: Application, old: Old, about: str) -> 
         work_municipality=old.contact.work_municipality,
         created_at=old.submitted_at,
     )
-    return Candidate.objects.create(application=application, person=person, **values)
+    confirmed = {"sent": True, "email_confirmed_at": old.submitted_at}
+    return Candidate.objects.create(application=application, person=person, **values, **confirmed)
 
 
 def _answer(candidate: Candidate, old: Old, fate: str) -> SeatOffer | None:

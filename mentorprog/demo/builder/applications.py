@@ -74,7 +74,8 @@ def _write(
             setattr(row, field, value)
         row.save(update_fields=list(values))
 
-    save_step(application=application, version=None, actor=contact, write=write)
+    part = "plan" if isinstance(row, ImplementationPlan) else "tjeneste"
+    save_step(application=application, part=part, version=None, actor=contact, write=write)
 
 
 # --- The leader, the readers, the answer ------------------------------------------------------------------

@@ -1,42 +1,26 @@
-"""Staff pages of an application: read it on one page, score, decide, send the answers."""
+"""An application read on one page, scored and decided."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from applications import facts
 from applications.commitments import COMMITMENTS
 from applications.forms import AnchoringForm, CandidateForm, DecisionForm, PlanForm, ReviewForm
 from applications.models import Application, Candidate, Decision, Review, Score
-from applications.selectors import Reading, applications_for, reading
-from applications.services.decisions import apply_decisions, save_review, stage_decision
+from applications.selectors import Reading, reading
+from applications.services.decisions import save_review, stage_decision
+from applications.staff.found import application_for
 from applications.standing import candidate_state
 from applications.summary import rows
-from cohorts.selectors import free_seats
 from mentorprog import history
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
-from mentorprog.times import today
 
 TOLD_ABOVE = ("name", "role")  # what a candidate's card says in its heading
-
-
-def application_for(request: HttpRequest, pk: int) -> Application:
-    """The application with `seats_left` of its cohort, when it belongs to the viewer's region; else not found."""
-    found = applications_for(request.user).select_related(
-        "cohort", "contact", "organisation", "municipality__county", "plan"
-    )
-    return get_object_or_404(found.annotate(seats_left=free_seats("cohort__")), pk=pk)
-
-
-# --- The reading page ---------------------------------------------------------------------------------------
 
 
 def read(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -152,45 +136,3 @@ def _carry_out(request: HttpRequest, candidate: Candidate, form: Any) -> None:
         )
     else:
         stage_decision(candidate=candidate, actor=request.user, outcome=cleaned["outcome"], grounds=cleaned["grounds"])
-
-
-# --- Sending ------------------------------------------------------------------------------------------------
-
-
-def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what will be sent to whom, then send every prepared decision at once."""
-    application = application_for(request, pk)
-    if not request.user.has_perm("applications.decide"):
-        raise PermissionDenied
-    if request.method == "POST":
-        return _send(request, application)
-    candidates = list(application.candidates.select_related("decision", "person"))
-    decisions = [c.decision for c in candidates if hasattr(c, "decision")]
-    prepared = [decision for decision in decisions if decision.state == Decision.State.STAGED]
-    offers = sum(1 for decision in prepared if decision.outcome == Decision.Outcome.ADMIT)
-    reading_page = reverse("admin:applications_application_read", args=[pk])
-    values = {
-        "application": application,
-        "prepared": [{"decision": d, "to": c} for c in candidates for d in prepared if d.candidate_id == c.pk],
-        "offers": offers,
-        "too_few": offers > application.seats_left,
-        "answer_by": today() + timedelta(days=application.cohort.answer_days),
-        "undecided": len(candidates) - len(decisions),
-        "is_open": application.state == Application.State.SUBMITTED,
-        "crumb": {"url": reading_page, "label": application.reference},
-    }
-    return show(request, model_admin, "applications/staff_send.html", _("Send the answers"), **values)
-
-
-def _send(request: HttpRequest, application: Application) -> HttpResponse:
-    try:
-        sent = apply_decisions(application=application, actor=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("admin:applications_application_send", application.pk)
-    if sent:
-        text = ngettext("%(n)s answer is sent.", "%(n)s answers are sent.", sent)
-        messages.success(request, text % {"n": sent})
-    else:
-        messages.info(request, _("No answers were prepared, so nothing was sent."))
-    return redirect("admin:applications_application_read", application.pk)

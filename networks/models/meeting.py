@@ -1,4 +1,4 @@
-"""What comes after the nine days: mentors in regional networks that meet."""
+"""Meetings and who is invited."""
 
 import uuid
 from datetime import datetime
@@ -10,123 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cohorts.models import Participation
-from mentorprog.people.models import Organisation
-from mentorprog.people.roles import is_coordinator, is_national, is_reader
-from mentorprog.places.models import Centre, County
+from mentorprog.people.roles import is_coordinator
 from mentorprog.times import moment
-
-
-class NetworkQuerySet(models.QuerySet):
-    def visible_to(self, viewer: object) -> "NetworkQuerySet":
-        """The networks that a member of staff works with: the own centre's, or all."""
-        if is_national(viewer):
-            return self
-        return self.filter(centre=viewer.centre_id) if is_reader(viewer) else self.none()
-
-
-class Network(models.Model):
-    """A mentor network, run by one centre, with a partner where there is one."""
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="networks", verbose_name=_("run by"))
-    partner = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="networks",
-        verbose_name=_("together with"),
-    )
-    rhythm = models.CharField(_("rhythm"), max_length=120, blank=True)
-
-    objects = NetworkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("network")
-        verbose_name_plural = _("networks")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Territory(models.Model):
-    """A county belongs to one network at the most."""
-
-    network = models.ForeignKey(Network, models.CASCADE, related_name="territories", verbose_name=_("network"))
-    county = models.OneToOneField(County, models.PROTECT, related_name="territory", verbose_name=_("county"))
-
-    class Meta:
-        verbose_name = _("county of a network")
-        verbose_name_plural = _("counties of a network")
-
-    def __str__(self) -> str:
-        return f"{self.county}: {self.network}"
-
-
-class MentorQuerySet(models.QuerySet):
-    def active(self) -> "MentorQuerySet":
-        return self.filter(status=Mentor.Status.ACTIVE)
-
-    def without_network(self) -> "MentorQuerySet":
-        """Active mentors for whose county no network is named: shown to staff, never lost."""
-        return self.active().filter(network=None)
-
-
-class Mentor(FSMModelMixin, models.Model):
-    """A trained person in the network of the region where he or she works, wherever the training was."""
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
-        LEFT = "left", _("Has left")
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mentorships", verbose_name=_("person")
-    )
-    participation = models.OneToOneField(
-        Participation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="mentor",
-        verbose_name=_("participation"),
-        help_text=_("Empty for people who were trained before this register."),
-    )
-    network = models.ForeignKey(
-        Network, models.PROTECT, null=True, blank=True, related_name="mentors", verbose_name=_("network")
-    )
-    status = FSMField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE, protected=True)
-    since = models.DateField(_("mentor since"))
-    left_on = models.DateField(_("left on"), null=True, blank=True)
-
-    objects = MentorQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("mentor")
-        verbose_name_plural = _("mentors")
-        ordering = ["person__name"]
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(status="active"), name="mentor_one_active_a_person"),
-            models.CheckConstraint(
-                condition=Q(status="active", left_on__isnull=True) | Q(status="left", left_on__isnull=False),
-                name="mentor_left_has_a_date",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-    @transition(
-        status,
-        Status.ACTIVE,
-        Status.LEFT,
-        permission=lambda row, person: is_coordinator(person),
-        custom={"label": _("Has left the network"), "reason": True},
-    )
-    def leave(self) -> None:
-        self.left_on = timezone.localdate()
+from networks.models.mentor import Mentor
+from networks.models.network import Network
 
 
 class Meeting(FSMModelMixin, models.Model):
