@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,5 +8,8 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Applications")
 
     def ready(self) -> None:
-        # Registers predicates, mail composers, sections of my page and panels of the start page.
-        from applications import mails, mypage, panels, permissions  # noqa: F401
+        # Registers predicates, payers, mail composers and rules, sections of my page and panels of the start page.
+        from applications import mailrules, mails, mergerules, mypage, panels, payers, permissions, receivers  # noqa: F401
+        from applications.reference_grounds import load  # models are ready only now
+
+        post_migrate.connect(load, sender=self, dispatch_uid="applications.grounds")

@@ -1,13 +1,15 @@
-"""What the reading page says of an application: the facts at the top, others' reviews, what has happened."""
+"""What the reading page says of an application: the facts at the top, what readers think, what is changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from statistics import mean
 from typing import Any
 
-from auditlog.models import LogEntry
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Decision, LeaderConfirmation, Review, Score
-from applications.selectors import Reading
+from applications.differences import concerning, differences
+from applications.models import Application, Candidate, Criterion, LeaderConfirmation, Review, Revision
+from applications.selectors_reading import Assessment, Reading
 from mentorprog import dates
 from mentorprog.times import OSLO
 
@@ -20,7 +22,7 @@ KINDS = {
 
 def at_a_glance(found: Reading) -> list[dict[str, Any]]:
     """The facts, as label, text, smaller lines under it, and the kind of sign where it is a state."""
-    application = found.application
+    application = found.sent.application
     seats: Any = application
     municipality = application.municipality
     return [
@@ -44,7 +46,7 @@ def at_a_glance(found: Reading) -> list[dict[str, Any]]:
         {
             "label": _("Sent in"),
             "text": _day(application.submitted_at),
-            "lines": [_answer_by(application)],
+            "lines": [_version(found), _answer_by(application)],
         },
         {
             "label": _("Seats left in %(cohort)s") % {"cohort": application.cohort},
@@ -52,6 +54,14 @@ def at_a_glance(found: Reading) -> list[dict[str, Any]]:
             "lines": [_("when open offers are counted as taken")],
         },
     ]
+
+
+def _version(found: Reading) -> str:
+    """Said only of what was sent in more than once: the last time stands, the first time is in the facts."""
+    if found.sent.number == 1:
+        return ""
+    newest = found.revisions[-1]
+    return _("version %(number)s, %(day)s") % {"number": newest.number, "day": _day(newest.created_at)}
 
 
 def _answer_by(application: Application) -> str:
@@ -71,60 +81,71 @@ def _leader(confirmation: LeaderConfirmation | None) -> dict[str, Any]:
     return {"label": label, "text": str(state.label), "kind": KINDS[state], "lines": lines}
 
 
-def reviews(found: Iterable[Review]) -> list[dict[str, Any]]:
-    """Colleagues' reviews: who, the scores in words and numbers, the recommendation and the note."""
-    labels = dict(Score.Criterion.choices)
+def reviews(found: Reading, chosen: Iterable[Assessment], about: Candidate) -> list[dict[str, Any]]:
+    """Colleagues' reviews: who, the scores in words and numbers, the recommendation, the note, and if it is stale."""
     return [
         {
-            "who": str(review.reviewer),
-            "recommendation": review.get_recommendation_display(),
-            "scores": [(labels[score.criterion], score.value) for score in review.scores.all()],
-            "note": review.note,
+            "who": str(one.review.reviewer),
+            "recommendation": one.review.get_recommendation_display(),
+            "scores": [(c.title, one.scores[c.pk]) for c in found.criteria if c.pk in one.scores],
+            "note": one.review.note,
+            "stale": is_stale(found, one.review, about),
         }
-        for review in found
+        for one in chosen
     ]
 
 
-def events(found: Reading, changes: Iterable[LogEntry]) -> list[dict[str, Any]]:
-    """What has happened, the first at the top, for `parts/timeline.html`."""
-    happened = [*_changes(changes), *_leader_events(found.confirmation), *_answers(found)]
-    return [
-        {"title": title, "when": _day(at), "iso": at.astimezone(OSLO).date().isoformat(), "text": text}
-        for at, title, text in sorted(happened, key=lambda event: event[0])
-    ]
-
-
-def _changes(changes: Iterable[LogEntry]) -> list[tuple[Any, str, str]]:
-    labels = dict(Application.State.choices)
-    told = []
-    for change in changes:
-        _before, after = change.changes_dict.get("state", ("", ""))
-        if after in labels:
-            reason = (change.additional_data or {}).get("reason", "")
-            told.append((change.timestamp, str(labels[after]), "\n".join(filter(None, [_who(change.actor), reason]))))
-    return told
-
-
-def _leader_events(confirmation: LeaderConfirmation | None) -> list[tuple[Any, str, str]]:
-    if confirmation is None:
+def agreement(chosen: Sequence[Assessment], criteria: Iterable[Criterion]) -> list[dict[str, str]]:
+    """The mean of each criterion and of all, with the lowest and the highest beside it. Nothing for one reader."""
+    scored = [one for one in chosen if one.scores]
+    if len(scored) <= 1:
         return []
-    asked = [(confirmation.created_at, _("The leader is asked to confirm"), confirmation.name)]
-    if confirmation.answered_at is None:
-        return asked
-    return [*asked, (confirmation.answered_at, str(LeaderConfirmation.State(confirmation.state).label), "")]
+    given: dict[int, list[int]] = {}
+    for one in scored:
+        for criterion, value in one.scores.items():
+            given.setdefault(criterion, []).append(value)
+    rows = [_spread(criterion.title, given[criterion.pk]) for criterion in criteria if criterion.pk in given]
+    return [*rows, _spread(_("All, reader by reader"), [mean(one.scores.values()) for one in scored])]
 
 
-def _answers(found: Reading) -> list[tuple[Any, str, str]]:
-    decided = [c.decision for c in found.candidates if hasattr(c, "decision")]
-    return [
-        (decision.applied_at, f"{decision.candidate}: {decision.get_outcome_display()}", _who(decision.decided_by))
-        for decision in decided
-        if decision.state == Decision.State.APPLIED
-    ]
+def _spread(label: str, values: Sequence[float]) -> dict[str, str]:
+    lowest, highest = (_number(value) for value in (min(values), max(values)))
+    return {
+        "label": label,
+        "mean": formats.number_format(mean(values), 1),
+        "spread": lowest if lowest == highest else f"{lowest}–{highest}",
+    }
 
 
-def _who(person: Any) -> str:
-    return _("by %(name)s") % {"name": person} if person else ""
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else formats.number_format(value, 1)
+
+
+# --- What is changed ----------------------------------------------------------------------------------------
+def is_stale(found: Reading, review: Review, about: Candidate) -> bool:
+    """Whether something that concerns the candidate is changed since the revision that the review was written on."""
+    read = found.revision_of(review)
+    return read.number < found.sent.number and bool(concerning(differences(read, found.revisions[-1]), about))
+
+
+def changes(found: Reading) -> dict[str, Any] | None:
+    """What is changed since the viewer read, else since the version before; None when it was sent in once."""
+    if found.sent.number == 1:
+        return None
+    read = [found.revision_of(one.review) for one in found.own.values()]
+    since = min(read, key=_version_number, default=found.revisions[-2])
+    if since.number == found.sent.number:
+        return None
+    return {
+        "number": since.number,
+        "day": _day(since.created_at),
+        "own": bool(read),
+        "rows": differences(since, found.revisions[-1]),
+    }
+
+
+def _version_number(revision: Revision) -> int:
+    return revision.number
 
 
 def _day(at: Any) -> str:

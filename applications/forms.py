@@ -9,14 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from applications import examples
 from applications.models import (
     REFERENCE_LETTERS,
     Application,
     Candidate,
     Decision,
     ImplementationPlan,
-    Review,
-    Score,
 )
 from mentorprog.people.fields import AddressField, OrgnrField
 from mentorprog.people.models import Organisation, Person
@@ -45,6 +44,8 @@ class StepForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     checks: dict[str, Check] = {}  # what a field's answer must be beside the row's other answers
+    also_written: tuple[str, ...] = ()  # columns without a field of their own that are saved with the answers
+    left_alone: frozenset[str] = frozenset()  # answers of a known row that stay as they are stored
 
     def __init__(self, *args: Any, lenient: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,11 +66,21 @@ class StepForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         for name, check in self.checks.items():
+            if self.lenient and not cleaned.get(name):
+                continue
             try:
                 check(cleaned.get(name), self.instance)
             except ValidationError as fault:
                 self.add_error(name, fault)
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """Write the answers and nothing else: what has happened to a known row meanwhile stands."""
+        if self.instance.pk is None or not commit:
+            return super().save(commit)
+        names = {*self.fields, *self.also_written} & {field.name for field in self.instance._meta.concrete_fields}
+        self.instance.save(update_fields=names - {"version"} - self.left_alone)
+        return self.instance
 
     def _get_validation_exclusions(self) -> set[str]:
         """The municipality is not looked up a second time: its field has found it just now."""
@@ -103,6 +114,21 @@ class StepForm(forms.ModelForm):
             except ValidationError as fault:
                 found[name] = fault
         return found
+
+
+def from_register(application: Application) -> tuple[str, ...]:
+    """The answers of step 1 that the register has given: text to read, until one chooses to write by hand.
+
+    Where a service works is the applicant's to say, except for a municipality.
+    """
+    if application.register_state != Application.Register.FOUND:
+        return ()
+    names = ["organisation_name"]
+    if application.organisation_kind in (Organisation.Kind.MUNICIPALITY, Organisation.Kind.COUNTY):
+        names.append("organisation_kind")
+    if application.organisation_kind == Organisation.Kind.MUNICIPALITY and application.municipality_id:
+        names.append("municipality")
+    return tuple(names)
 
 
 class ServiceForm(StepForm):
@@ -153,6 +179,19 @@ class ServiceForm(StepForm):
             "buyer_reference",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in from_register(self.instance):
+            del self.fields[name]
+
+    def save(self, commit: bool = True) -> Any:
+        """What nobody has looked up is written by hand."""
+        row = self.instance
+        if row.organisation_name and not row.register_state:
+            row.register_state = Application.Register.MANUAL
+        self.also_written = (*self.also_written, "register_state")
+        return super().save(commit)
+
 
 class CandidateForm(StepForm):
     """One candidate of step 2."""
@@ -165,6 +204,12 @@ class CandidateForm(StepForm):
         label=_("Role and service"),
         max_length=120,
         help_text=_("For example school counsellor at a lower secondary school."),
+    )
+    leader_name = GuardedCharField(
+        label=_("The candidate's nearest leader"),
+        max_length=120,
+        required=False,
+        help_text=_("When it is somebody else than the leader who confirms the application."),
     )
     language = forms.ChoiceField(
         label=_("Which written form does the candidate want?"),
@@ -187,7 +232,7 @@ class CandidateForm(StepForm):
 
     class Meta:
         model = Candidate
-        fields = ["name", "email", "role", "language", "background", "suitability", "job_context"]
+        fields = ["name", "email", "role", "leader_name", "language", "background", "suitability", "job_context"]
 
     def full_clean(self) -> None:
         """A candidate without a name cannot be saved even for later: nobody would know who it is."""
@@ -196,14 +241,33 @@ class CandidateForm(StepForm):
             self.add_error("name", self.fields["name"].error_messages["required"])
 
 
+def told_when_other(text: str | None, plan: ImplementationPlan) -> None:
+    """Who chooses "Something else" says what it is."""
+    if ImplementationPlan.Use.OTHER in plan.uses and not text:
+        raise ValidationError(_("Say what else you will use the mentors for."), code="required")
+
+
+def yes_or_no(**more: Any) -> forms.TypedChoiceField:
+    """A question with two answers, and none until it is answered."""
+    return forms.TypedChoiceField(
+        choices=YES_NO, coerce=lambda value: value == "True", empty_value=None, widget=forms.RadioSelect, **more
+    )
+
+
 class PlanForm(StepForm):
-    """Step 3: how the service will use the people it sends."""
+    """Step 3: how the service will use the people it sends. The milestones have a form of their own."""
 
     uses = forms.MultipleChoiceField(
         label=_("How will you use the mentors?"),
         help_text=_("Choose one or more."),
         choices=ImplementationPlan.Use.choices,
         widget=forms.CheckboxSelectMultiple,
+    )
+    other_use = GuardedCharField(
+        label=_("What else will you use the mentors for?"),
+        max_length=200,
+        required=False,
+        help_text=_('When you have chosen "Something else".'),
     )
     goals = GuardedTextField(
         label=_("What do you want to achieve?"), help_text=_("Say what will be different in a year.")
@@ -225,32 +289,52 @@ class PlanForm(StepForm):
         choices=ImplementationPlan.Guidance.choices,
         widget=forms.RadioSelect,
     )
-    network = forms.TypedChoiceField(
+    network = yes_or_no(
         label=_("Will the mentors take part in the regional network?"),
         help_text=_("The meetings are in working hours."),
-        choices=YES_NO,
-        coerce=lambda value: value == "True",
-        empty_value=None,
-        widget=forms.RadioSelect,
+    )
+    lending = yes_or_no(
+        label=_("Can other municipalities borrow the mentors?"),
+        help_text=_("You release the mentor for a task; the other municipality pays for it."),
     )
     cooperation = GuardedTextField(
         label=_("Whom will you cooperate with?"),
         required=False,
-        help_text=_("Neighbouring municipalities, voluntary organisations, others."),
+        help_text=_("Neighbouring municipalities, the police, schools, others."),
     )
+    voluntary = GuardedTextField(
+        label=_("How will you work with voluntary organisations?"),
+        required=False,
+        help_text=_("Name the organisations and what you do together."),
+    )
+    risks = GuardedTextField(
+        label=_("What can make it difficult?"),
+        required=False,
+        help_text=_("Say what you will do about it."),
+    )
+    checks = {"other_use": told_when_other}
 
     class Meta:
         model = ImplementationPlan
         fields = [
             "uses",
+            "other_use",
             "goals",
             "hours_a_month",
             "responsible_name",
             "responsible_email",
             "guidance",
             "network",
+            "lending",
             "cooperation",
+            "voluntary",
+            "risks",
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """What is checked against the plan is checked against the uses that have just been chosen."""
+        self.instance.uses = self.cleaned_data.get("uses", [])
+        return super().clean()
 
 
 def other_than_contact(email: str | None, application: Application) -> None:
@@ -264,7 +348,12 @@ class AnchoringForm(StepForm):
 
     anchoring = GuardedTextField(
         label=_("Where is this anchored?"),
-        help_text=_("Name the plan or decision, and who owns it."),
+        help_text=_("Name the plan or decision."),
+    )
+    owner = GuardedCharField(
+        label=_("Who owns the plan or decision?"),
+        max_length=120,
+        help_text=_("A title is enough, for example the municipal director for health."),
     )
     leader_name = GuardedCharField(label=_("Name of the leader who will confirm"), max_length=120)
     leader_title = GuardedCharField(label=_("The leader's title"), max_length=120)
@@ -278,50 +367,34 @@ class AnchoringForm(StepForm):
         model = Application
         fields = ["leader_name", "leader_title", "leader_email"]
 
-    field_order = ["anchoring", "leader_name", "leader_title", "leader_email"]
+    field_order = ["anchoring", "owner", "leader_name", "leader_title", "leader_email"]
+    of_the_plan = ("anchoring", "owner")
     checks = {"leader_email": other_than_contact}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("anchoring", self.instance.plan.anchoring)
+        for name in self.of_the_plan:
+            self.initial.setdefault(name, getattr(self.instance.plan, name))
 
     @classmethod
     def stored_answer(cls, row: Application, name: str) -> Any:
-        return super().stored_answer(row.plan if name == "anchoring" else row, name)
+        return super().stored_answer(row.plan if name in cls.of_the_plan else row, name)
 
     def save(self, commit: bool = True) -> Application:
         application = super().save(commit)
         plan = application.plan
-        plan.anchoring = self.cleaned_data["anchoring"]
-        plan.save(update_fields=["anchoring"])
+        written = [name for name in self.of_the_plan if name not in self.left_alone]
+        for name in written:
+            setattr(plan, name, self.cleaned_data[name])
+        plan.save(update_fields=written)
         return application
 
 
-EXAMPLES: dict[type[StepForm], dict[str, Any]] = {
-    CandidateForm: {
-        "background": _(
-            "Child welfare worker since 2012, with further education in trauma. Has led youth groups for six years."
-        ),
-        "suitability": _(
-            "Is trusted by young people who trust few others. Stands calmly in disagreement and asks for help in time."
-        ),
-        "job_context": _(
-            "Works in the outreach team four evenings a week and is the contact for two lower secondary schools."
-        ),
-    },
-    PlanForm: {
-        "goals": _(
-            "Within a year two mentors can be assigned within a week when school, police or child welfare is worried."
-        ),
-        "cooperation": _("We share mentors with the two neighbouring municipalities and meet the police every month."),
-    },
-    AnchoringForm: {
-        "anchoring": _(
-            "Action plan against radicalisation 2025–2028, measure 4, owned by the head of children and young people."
-        ),
-    },
-}
-for _form, _examples in EXAMPLES.items():
+for _form, _examples in (
+    (CandidateForm, examples.CANDIDATE),
+    (PlanForm, examples.PLAN),
+    (AnchoringForm, examples.ANCHORING),
+):
     for _name, _example in _examples.items():
         _form.base_fields[_name].example = _example
 
@@ -372,39 +445,6 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper()
-
-
-class ReviewForm(forms.ModelForm):
-    """A reader's scores for one candidate."""
-
-    recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Review.Recommendation.choices, widget=forms.RadioSelect
-    )
-    note = GuardedTextField(label=_("Note to colleagues"), required=False, max_length=2000)
-
-    class Meta:
-        model = Review
-        fields = ["recommendation", "note"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper()
-        standing = {s.criterion: s.value for s in self.instance.scores.all()} if self.instance.pk else {}
-        scores = {}
-        for value, label in Score.Criterion.choices:
-            scores[value] = forms.TypedChoiceField(
-                label=label,
-                choices=[(n, str(n)) for n in range(1, 6)],
-                coerce=int,
-                widget=forms.RadioSelect,
-                initial=standing.get(value),
-                help_text=_("1 is weak, 5 is very good."),
-            )
-        self.fields = {**scores, **self.fields}
-
-    def scores(self) -> dict[str, int]:
-        """The scores by criterion."""
-        return {criterion: self.cleaned_data[criterion] for criterion in Score.Criterion.values}
 
 
 class DecisionForm(forms.ModelForm):

@@ -9,6 +9,7 @@ from applications.models import Application, Candidate, ImplementationPlan, Revi
 
 SERVICE = (
     "orgnr",
+    "register_state",
     "organisation_name",
     "organisation_kind",
     "unit",
@@ -70,11 +71,13 @@ def thaw(revision: Revision, application: Application, candidates: Iterable[Cand
     """The revision laid over the rows: `application` with its plan, and its standing `candidates`. No statement."""
     content = revision.content
     frozen = {one["id"]: one for one in content.get("candidates", []) if "id" in one}
+    sent = _over(application, content.get("service", {}), SERVICE)
+    sent.plan = _over(application.plan, content.get("plan", {}), PLAN)
     return Sent(
         number=revision.number,
-        application=_over(application, content.get("service", {}), SERVICE),
+        application=sent,
         candidates=[_over(candidate, frozen.get(candidate.pk, {}), CANDIDATE) for candidate in candidates],
-        plan=_over(application.plan, content.get("plan", {}), PLAN),
+        plan=sent.plan,
         milestones=content.get("milestones", []),
     )
 

@@ -1,6 +1,6 @@
 """What my page shows to somebody who applies, and to a candidate with an answer."""
 
-from applications.models import Application, Candidate
+from applications.models import Application, Candidate, CoEditor
 from applications.selectors import own_answers, own_applications
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
@@ -8,8 +8,16 @@ from mentorprog.people.mypage import Section, section
 
 @section(about=Application.contact)
 def applications(person: Person) -> Section:
-    """Own applications, the newest first."""
-    return Section("applications/my_applications.html", {"applications": own_applications(person)[:20]}, order=15)
+    """Applications that the person is the contact of, the newest first."""
+    found = own_applications(person).filter(contact=person)
+    return Section("applications/my_applications.html", {"applications": found[:20]}, order=15)
+
+
+@section(about=CoEditor.person)
+def shared_applications(person: Person) -> Section:
+    """Applications that somebody else has invited the person to write in."""
+    found = own_applications(person).exclude(contact=person)[:20]
+    return Section("applications/my_applications.html", {"applications": found, "shared": True}, order=15)
 
 
 @section(about=Candidate.person)

@@ -1,5 +1,7 @@
 """Which parts of an application its writers may change now."""
 
+from collections.abc import Iterable
+
 from applications.models import Application, Decision, InformationRequest
 from mentorprog.times import today
 
@@ -8,8 +10,13 @@ PARTS = frozenset({"tjeneste", "kandidater", "plan", "forankring"})  # the slugs
 
 def open_request(application: Application) -> InformationRequest | None:
     """The request for more information that still waits for an answer; None when there is none or its date is past."""
-    found = application.requests.filter(state=InformationRequest.State.OPEN, due__gte=today())
-    return next(iter(found), None)
+    return waiting(application.requests.filter(state=InformationRequest.State.OPEN))
+
+
+def waiting(requests: Iterable[InformationRequest]) -> InformationRequest | None:
+    """The one of these requests that can still be answered; its date belongs to the time given."""
+    still = (one for one in requests if one.state == InformationRequest.State.OPEN and one.due >= today())
+    return next(still, None)
 
 
 def open_parts(application: Application) -> frozenset[str]:
@@ -17,14 +24,24 @@ def open_parts(application: Application) -> frozenset[str]:
 
     Nothing can be changed any more once somebody in the application has been answered.
     """
-    state = Application.State(application.state)
-    if state == Application.State.DRAFT:
-        return PARTS if application.cohort.is_open else frozenset()
-    if state != Application.State.SUBMITTED:
-        return frozenset()
-    if application.candidates.filter(decision__state=Decision.State.APPLIED).exists():
+    if application.state != Application.State.SUBMITTED:
+        return _of_draft(application)
+    answered = application.candidates.filter(decision__state=Decision.State.APPLIED).exists()
+    request = None if answered or application.cohort.is_open else open_request(application)
+    return parts_open(application, answered=answered, request=request)
+
+
+def parts_open(application: Application, *, answered: bool, request: InformationRequest | None) -> frozenset[str]:
+    """The same rule for a page that has read the rows already: `answered` when a candidate has got an answer."""
+    if application.state != Application.State.SUBMITTED:
+        return _of_draft(application)
+    if answered:
         return frozenset()
     if application.cohort.is_open:
         return PARTS
-    request = open_request(application)
     return frozenset(request.parts) & PARTS if request else frozenset()
+
+
+def _of_draft(application: Application) -> frozenset[str]:
+    draft = application.state == Application.State.DRAFT
+    return PARTS if draft and application.cohort.is_open else frozenset()

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from applications.models import Application
 from applications.selectors import applications_for, undecided, with_prepared
+from applications.services.provisional import due
 from cohorts.models import Cohort
 from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
 from mentorprog.people.roles import is_coordinator
@@ -24,7 +25,12 @@ def applications(viewer: Any) -> Panel:
     return Panel(
         title=_("Applications"),
         template="applications/panel.html",
-        values={"cohort": cohort, "bars": _bars(viewer, cohort, link), "link": link},
+        values={
+            "cohort": cohort,
+            "bars": _bars(viewer, cohort, link),
+            "link": link,
+            "may_decide": is_coordinator(viewer),
+        },
         duties=_duties(viewer, link) if is_coordinator(viewer) else (),
         order=10,
     )
@@ -37,6 +43,16 @@ def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
             waiting,
             ngettext_lazy("%(n)s application waits for an answer", "%(n)s applications wait for an answer", "n"),
             f"{link}?state__exact={Application.State.SUBMITTED}",
+            URGENT,
+        ),
+        Duty(
+            due(viewer),
+            ngettext_lazy(
+                "%(n)s application soon has waited a month: send a provisional answer",
+                "%(n)s applications soon have waited a month: send a provisional answer",
+                "n",
+            ),
+            reverse("admin:applications_application_provisional"),
             URGENT,
         ),
         Duty(

@@ -1,11 +1,19 @@
 """Reads of applications."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Avg, FloatField, OuterRef, QuerySet, Subquery
 
-from applications.models import Application, Candidate, CoEditor, Decision, LeaderConfirmation, Review
+from applications.models import (
+    Application,
+    Candidate,
+    CoEditor,
+    Decision,
+    Impartiality,
+    LeaderConfirmation,
+    Letter,
+    Review,
+)
 from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.scope import in_scope
@@ -21,40 +29,21 @@ def applications_for(viewer: Any) -> QuerySet[Application]:
 
 def own_applications(person: Person) -> QuerySet[Application]:
     """The applications that a person is the contact of or writes in, newest first."""
-    return Application.objects.filter(_written_by(person)).select_related("cohort").order_by("-saved_at")
-
-
-def _written_by(person: Person) -> Q:
-    shared = CoEditor.objects.standing().filter(person=person, application=OuterRef("pk"))
-    return Q(contact=person) | Q(Exists(shared))
+    own = Application.objects.filter(contact=person).order_by().values("pk")
+    shared = CoEditor.objects.standing().filter(person=person).order_by().values("application")
+    # A union, where each half has its index: an OR would read every application.
+    return Application.objects.filter(pk__in=own.union(shared)).select_related("cohort").order_by("-saved_at")
 
 
 def own_application(person: Person, reference: str) -> Application | None:
     """One of the applications that the person may write in, with its cohort, contact, municipality and plan."""
-    rows = Application.objects.filter(_written_by(person), reference=reference)  # a reference is unique
-    return next(iter(rows.select_related("cohort", "municipality", "plan", "contact").order_by()), None)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Everything staff need to judge one application, on one page."""
-
-    application: Application
-    candidates: list[Candidate]
-    confirmation: LeaderConfirmation | None
-    own_reviews: dict[int, Review]
-
-
-def reading(application: Application, viewer: Person) -> Reading:
-    """Gather the reading page; the statements are the same however many candidates there are."""
-    reviews = Review.objects.select_related("reviewer").prefetch_related("scores").order_by("pk")
-    candidates = list(
-        application.candidates.standing()
-        .select_related("decision__decided_by", "offer", "person")
-        .prefetch_related(Prefetch("reviews", reviews))
-    )
-    own = {c.pk: review for c in candidates for review in c.reviews.all() if review.reviewer_id == viewer.pk}
-    return Reading(application, candidates, newest_confirmation(application), own)
+    rows = Application.objects.filter(reference=reference).order_by()  # a reference is unique
+    found = next(iter(rows.select_related("cohort", "municipality", "plan")), None)
+    if found is None or not found.is_theirs(person):
+        return None
+    if found.is_contact(person):
+        found.contact = person  # at hand already
+    return found
 
 
 def newest_confirmation(application: Application) -> LeaderConfirmation | None:
@@ -83,13 +72,62 @@ def with_prepared(applications: QuerySet[Application]) -> QuerySet[Application]:
     return applications.filter(state=Application.State.SUBMITTED, pk__in=prepared)
 
 
-def staged_decisions(application: Application) -> QuerySet[Decision]:
-    """Decisions that are prepared and not yet sent."""
-    return Decision.objects.filter(candidate__application=application, state=Decision.State.STAGED)
-
-
 def own_answers(person: Person) -> QuerySet[Candidate]:
     """Candidacies of a person that have a sent answer other than a seat offer."""
     others = [outcome for outcome in Decision.Outcome if outcome != Decision.Outcome.ADMIT]
     told = Candidate.objects.filter(person=person, decision__state=Decision.State.APPLIED, decision__outcome__in=others)
-    return told.select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")
+    return with_letter(told).select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")
+
+
+def with_letter(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """Adds `letter_id`, the newest letter that has its file, to each candidate."""
+    letters = Letter.objects.filter(candidate=OuterRef("pk")).exclude(sha256="").order_by("-created_at", "-pk")
+    return candidates.annotate(letter_id=Subquery(letters.values("pk")[:1]))
+
+
+def works_there(application: Application, person: Any) -> bool:
+    """Whether the person is employed by the organisation that applies."""
+    return person.employer_id is not None and person.employer_id == application.organisation_id
+
+
+def is_barred(application: Application, person: Any) -> bool:
+    """Whether the person must keep out of the application: employed there, or has declared a conflict of interest."""
+    conflicts = Impartiality.objects.filter(application=application, person=person, conflict=True)
+    return works_there(application, person) or conflicts.exists()
+
+
+def with_mean_score(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """Adds `mean_score` (1 to 5, None while nobody has read) and `reader_count`, of the reviews that count."""
+    reviews = Review.objects.counting().filter(candidate=OuterRef("pk"))
+    scores = reviews.order_by().values("candidate").annotate(mean=Avg("scores__value")).values("mean")
+    return candidates.annotate(
+        mean_score=Subquery(scores, output_field=FloatField()), reader_count=number_of(reviews, by="candidate")
+    )
+
+
+def decidable(viewer: Any) -> QuerySet[Application]:
+    """The applications that the viewer may decide: the own region's, without those that he or she is barred from."""
+    conflicts = Impartiality.objects.filter(person=viewer, conflict=True).values("application")
+    rows = applications_for(viewer).exclude(pk__in=conflicts)
+    return rows.exclude(organisation=viewer.employer_id) if viewer.employer_id else rows
+
+
+def staged_in(applications: QuerySet[Application]) -> QuerySet[Decision]:
+    """The decisions of open applications that are prepared and not yet sent, with all that their letters say."""
+    place = "candidate__application__municipality"
+    return (
+        Decision.objects.filter(
+            state=Decision.State.STAGED,
+            candidate__application__in=applications.filter(state=Application.State.SUBMITTED),
+            candidate__sent=True,
+            candidate__withdrawn_at=None,
+        )
+        .select_related("candidate__person__work_municipality", f"{place}__county__centre", f"{place}__centre_override")
+        .order_by("outcome", "rank", "candidate__name", "pk")
+    )
+
+
+def letters_for(viewer: Any) -> QuerySet[Letter]:
+    """The letters that a member of staff may read: of the own region's applications. Lists leave the file out."""
+    rows = Letter.objects.defer("pdf", "values").filter(candidate__application__in=applications_for(viewer))
+    return rows.select_related("candidate", "created_by")

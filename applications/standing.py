@@ -1,11 +1,13 @@
-"""Where an application stands, in plain words: a sentence, the next thing, and a timeline."""
+"""Where an application stands, in plain words: a sentence, the next thing, who acts and when, and a timeline."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.case import Case
 from applications.models import Application, Candidate, Decision, LeaderConfirmation
 from cohorts.models import SeatOffer
 from mentorprog import dates
@@ -13,64 +15,93 @@ from mentorprog.times import OSLO
 
 
 @dataclass(frozen=True)
+class Next:
+    """What happens next: in a sentence, whose turn it is (empty: nobody's) and by which day."""
+
+    sentence: str
+    turn: str = ""
+    by: date | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     sentence: str
     following: str
+    rows: list[dict[str, str]]  # whose turn it is and the next date, for `parts/summary_list.html`
     timeline: list[dict[str, Any]]
 
 
-def standing_of(
-    application: Application, candidates: list[Candidate], confirmation: LeaderConfirmation | None
-) -> Standing:
+def standing_of(case: Case) -> Standing:
     """Say it as one would on the phone. Prepared decisions are not told: only what has been sent counts."""
-    state = Application.State
+    state = Application.State(case.application.state)
     sentences = {
-        state.DRAFT: (_("You have not sent the application yet."), _draft_next(application)),
-        state.SUBMITTED: (_("We have received the application."), _submitted_next(application, confirmation)),
-        state.DECIDED: (
-            _("The application is answered."),
-            _("Candidates who are offered a seat answer from the e-mail they have got."),
-        ),
-        state.WITHDRAWN: (_("The application is withdrawn."), _("Nothing more happens with it.")),
+        Application.State.DRAFT: _("You have not sent the application yet."),
+        Application.State.SUBMITTED: _("We have received the application."),
+        Application.State.DECIDED: _("The application is answered."),
+        Application.State.WITHDRAWN: _("The application is withdrawn."),
     }
-    sentence, following = sentences[state(application.state)]
-    return Standing(sentence, following, _timeline(application, confirmation))
+    following = {
+        Application.State.DRAFT: _draft_next,
+        Application.State.SUBMITTED: _submitted_next,
+        Application.State.DECIDED: _decided_next,
+        Application.State.WITHDRAWN: lambda _case: Next(_("Nothing more happens with it.")),
+    }[state](case)
+    rows = [
+        {"label": _("Who acts now"), "value": following.turn or _("Nobody")},
+        {"label": _("Next date"), "value": dates.day(following.by) if following.by else _("No date")},
+    ]
+    return Standing(sentences[state], following.sentence, rows, _timeline(case))
 
 
-def _draft_next(application: Application) -> str:
-    deadline = dates.day(application.cohort.applications_close)
-    if not application.cohort.is_open:
-        return _("The deadline was %(day)s.") % {"day": deadline}
-    return _("Send it before the end of %(day)s.") % {"day": deadline}
+def _draft_next(case: Case) -> Next:
+    cohort = case.application.cohort
+    deadline = dates.day(cohort.applications_close)
+    if not cohort.is_open:
+        return Next(_("The deadline was %(day)s.") % {"day": deadline})
+    return Next(_("Send it before the end of %(day)s.") % {"day": deadline}, _("You"), cohort.applications_close)
 
 
-def _submitted_next(application: Application, confirmation: LeaderConfirmation | None) -> str:
+def _submitted_next(case: Case) -> Next:
+    answers_by = case.application.cohort.answers_by
+    confirmation = case.confirmation
+    if case.request is not None:
+        wanted = _("RVTS asks for more information. Answer before the end of %(day)s.")
+        return Next(wanted % {"day": dates.day(case.request.due)}, _("You"), case.request.due)
     if confirmation is not None and confirmation.state == LeaderConfirmation.State.WAITING:
-        return _("Now %(name)s must confirm the commitments. The link was sent by e-mail.") % {
-            "name": confirmation.name
-        }
+        asked = _("Now %(name)s must confirm the commitments. The link was sent by e-mail.")
+        return Next(asked % {"name": confirmation.name}, confirmation.name, answers_by)
     if confirmation is not None and confirmation.state == LeaderConfirmation.State.DECLINED:
-        return _("The leader has not confirmed. Contact your centre about what to do.")
-    if application.cohort.answers_by:
-        return _("RVTS reads the application. You get an answer by %(day)s.") % {
-            "day": dates.day(application.cohort.answers_by)
-        }
-    return _("RVTS reads the application. You get an e-mail when it is answered.")
+        return Next(_("The leader has not confirmed. Ask another leader, or contact your centre."), _("You"))
+    if answers_by:
+        told = _("RVTS reads the application. You get an answer by %(day)s.") % {"day": dates.day(answers_by)}
+        return Next(told, "RVTS", answers_by)
+    return Next(_("RVTS reads the application. You get an e-mail when it is answered."), "RVTS")
 
 
-def _timeline(application: Application, confirmation: LeaderConfirmation | None) -> list[dict[str, Any]]:
+def _decided_next(case: Case) -> Next:
+    told = _("Candidates who are offered a seat answer from the e-mail they have got.")
+    offers = [one.offer for one in case.candidates if one.offer is not None]
+    waits = [offer.expires_at.astimezone(OSLO).date() for offer in offers if offer.state == SeatOffer.State.OPEN]
+    if waits:
+        return Next(told, _("The candidates"), min(waits))
+    return Next(told, "", case.first_day)
+
+
+def _timeline(case: Case) -> list[dict[str, Any]]:
+    application, confirmation = case.application, case.confirmation
     events: list[tuple[str, Any, bool]] = []
     if application.submitted_at:
         events.append((_("You sent the application"), application.submitted_at, True))
     if confirmation:
         answered = confirmation.answered_at
         events.append((str(LeaderConfirmation.State(confirmation.state).label), answered, answered is not None))
+    if case.request:
+        events.append((_("You answer what RVTS asks for"), case.request.due, False))
     decided = application.state == Application.State.DECIDED
     if application.state != Application.State.WITHDRAWN:
         answers_by = None if decided else application.cohort.answers_by
         events.append((_("RVTS answers"), answers_by, decided))
-        first = application.cohort.days.order_by("date").values_list("date", flat=True).first()
-        events.append((_("The training begins"), first, False))
+        events.append((_("The training begins"), case.first_day, False))
     return [_event(title, when, done) for title, when, done in events]
 
 
@@ -86,12 +117,14 @@ def _event(title: str, when: Any, done: bool) -> dict[str, Any]:
 
 def candidate_state(candidate: Candidate) -> tuple[str, str]:
     """A candidate's state as the applicant sees it: words, and the kind of sign."""
+    if candidate.withdrawn_at is not None:
+        return _("Withdrawn"), "neutral"
     decision = getattr(candidate, "decision", None)
     if decision is None or decision.state != Decision.State.APPLIED:
-        return _("Waits for an answer"), "neutral"
+        return (_("Waits for an answer"), "neutral") if candidate.sent else (_("Not sent in yet"), "warn")
     if decision.outcome == Decision.Outcome.REFUSE:
         return _("Did not get a seat"), "danger"
-    if decision.outcome == Decision.Outcome.WAITING_LIST:
+    if candidate.offer is None and decision.outcome == Decision.Outcome.WAITING_LIST:
         return _("On the waiting list"), "warn"
     if candidate.offer is None:
         return _("Offered a seat"), "info"

@@ -1,6 +1,7 @@
 """The five steps of an application, and what is still missing."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms import AnchoringForm, CandidateForm, PlanForm, ServiceForm, StepForm
 from applications.models import Application, Candidate
+from applications.openness import PARTS
 
 
 @dataclass(frozen=True)
@@ -53,19 +55,26 @@ def step_url(application: Application, slug: str) -> str:
     return reverse("application_step", args=[application.reference, slug])
 
 
-def after(slug: str) -> str:
-    """The step that follows."""
-    return SLUGS[SLUGS.index(slug) + 1]
+def after(slug: str, open_to: Collection[str] = SLUGS) -> str:
+    """The step that follows among those that may be written in; the summary is always there."""
+    return next(one for one in SLUGS[SLUGS.index(slug) + 1 :] if one in open_to or one == SLUGS[-1])
 
 
-def before(slug: str) -> str | None:
-    """The step in front, None for the first."""
-    place = SLUGS.index(slug)
-    return SLUGS[place - 1] if place else None
+def before(slug: str, open_to: Collection[str] = SLUGS) -> str | None:
+    """The nearest step in front that may be written in, None when there is none."""
+    return next((one for one in reversed(SLUGS[: SLUGS.index(slug)]) if one in open_to), None)
 
 
-def step_list(application: Application, candidates: list[Candidate], missing: list[Missing]) -> list[dict[str, Any]]:
-    """The steps for the list at the top of each page: done, missing (begun, something lacks) or todo."""
+def step_list(
+    application: Application,
+    candidates: list[Candidate],
+    missing: list[Missing],
+    open_to: Collection[str] = SLUGS,
+) -> list[dict[str, Any]]:
+    """The steps for the list at the top of each page: done, missing (begun, something lacks) or todo.
+
+    Only those that may be written in, and the summary, are links.
+    """
     lacking = Counter(thing.step for thing in missing)
 
     def state(slug: str) -> str:
@@ -76,7 +85,10 @@ def step_list(application: Application, candidates: list[Candidate], missing: li
         untouched = not candidates if slug == "kandidater" else lacking[slug] == compulsory(slug)
         return "todo" if untouched else "missing"
 
-    return [{"label": step.label, "url": step_url(application, step.slug), "state": state(step.slug)} for step in STEPS]
+    def url(slug: str) -> str:
+        return step_url(application, slug) if slug in open_to or slug == SLUGS[-1] else ""
+
+    return [{"label": step.label, "url": url(step.slug), "state": state(step.slug)} for step in STEPS]
 
 
 def compulsory(slug: str) -> int:
@@ -84,8 +96,25 @@ def compulsory(slug: str) -> int:
     return sum(field.required for field in FORMS[slug].answers().values())
 
 
-def missing_things(application: Application, candidates: list[Candidate]) -> list[Missing]:
-    """What the stored answers lack, found by the steps' own forms: one rule, one implementation."""
+@dataclass(frozen=True)
+class Completeness:
+    """How many of the compulsory answers are in place."""
+
+    given: int
+    asked: int
+
+
+def completeness(candidates: list[Candidate], missing: list[Missing]) -> Completeness:
+    """The share of the compulsory answers that stand, right ones only. One candidate is asked for at the least."""
+    asked = sum(compulsory(slug) * (max(1, len(candidates)) if slug == "kandidater" else 1) for slug in FORMS)
+    lacking = len(missing) if candidates else len(missing) - 1 + compulsory("kandidater")
+    return Completeness(max(0, asked - lacking), asked)
+
+
+def missing_things(
+    application: Application, candidates: list[Candidate], parts: Collection[str] = PARTS
+) -> list[Missing]:
+    """What the stored answers of some parts lack, found by the steps' own forms: one rule, one implementation."""
     titles = {step.slug: str(step.label) for step in STEPS}
     found = _missing(application, "tjeneste", titles["tjeneste"], step_url(application, "tjeneste"))
     people = step_url(application, "kandidater")
@@ -96,7 +125,7 @@ def missing_things(application: Application, candidates: list[Candidate]) -> lis
         found += _missing(candidate, "kandidater", candidate.name, url)
     for slug, instance in (("plan", application.plan), ("forankring", application)):
         found += _missing(instance, slug, titles[slug], step_url(application, slug))
-    return found
+    return [thing for thing in found if thing.step in parts]
 
 
 def _missing(instance: Any, step: str, part: str, url: str) -> list[Missing]:

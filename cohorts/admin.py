@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
@@ -10,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import staff
+from cohorts import staff, staff_offers, staff_payments
 from cohorts.models import Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
 from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for, unable_to_pass
 from curriculum.models import Gathering, TrainingDay
@@ -60,6 +61,7 @@ class CohortAdmin(NoDeleteAdmin):
     list_filter = ["year"]
     search_fields = ["name_nb", "slug"]
     prepopulated_fields = {"slug": ["name_nb"]}
+    formfield_overrides = {**NoDeleteAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     empty_text = _("A cohort is added by a national coordinator, for a published version of the programme.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
@@ -80,8 +82,22 @@ class CohortAdmin(NoDeleteAdmin):
         own = [
             page(self, "<int:pk>/oppmote/", staff.attendance, "attendance"),
             page(self, "<int:pk>/fullforing/", staff.completion, "completion"),
+            page(self, "<int:pk>/betaling/", staff_payments.payments, "payments"),
+            page(self, "<int:pk>/betaling/<int:number>/", staff_payments.bill, "bill"),
+            page(self, "<int:pk>/betaling/fil/<slug:kind>/", staff_payments.export, "payments_file", posts=False),
         ]
         return own + super().get_urls()
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The way to the payments, for those who handle them."""
+        shown = list(super().get_list_display(request))
+        return [*shown, "payments"] if request.user.has_perm("cohorts.handle_payments") else shown
+
+    @admin.display(description=_("payments"))
+    def payments(self, cohort: Cohort) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:cohorts_cohort_payments", args=[cohort.pk]), _("Payments")
+        )
 
     @admin.display(description=_("name"), ordering="name_nb")
     def cohort_name(self, cohort: Cohort) -> str:
@@ -112,6 +128,19 @@ class SeatOfferAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatOffer]:
         return offers_for(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [page(self, "<int:pk>/endre/", staff_offers.override, "override"), *super().get_urls()]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The way to more time, a yes on behalf and so on, for those who may."""
+        shown = list(super().get_list_display(request))
+        return [*shown, "act"] if request.user.has_perm("cohorts.override_offer") else shown
+
+    @admin.display(description=_("what you can do"))
+    def act(self, offer: SeatOffer) -> SafeString:
+        address = reverse("admin:cohorts_seatoffer_override", args=[offer.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Change"))
 
 
 class PassingFilter(admin.SimpleListFilter):

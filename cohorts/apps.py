@@ -7,5 +7,5 @@ class CohortsConfig(AppConfig):
     verbose_name = _("Cohorts")
 
     def ready(self) -> None:
-        # Registers predicates, mail composers, sections of my page and panels of the start page.
-        from cohorts import mails, mypage, panels, permissions  # noqa: F401
+        # Registers predicates, mail composers and rules, sections of my page and panels of the start page.
+        from cohorts import mailrules, mails, mergerules, mypage, panels, permissions  # noqa: F401

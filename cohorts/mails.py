@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Certificate, Participation, SeatOffer
+from cohorts.models import Bill, Certificate, Participation, SeatOffer
+from cohorts.payments import total_of
 from cohorts.selectors import stages
 from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
@@ -11,9 +12,10 @@ from mentorprog.outbox.models import Mail
 from mentorprog.times import OSLO
 
 
+@composer("seat_offer_reminder", label=_("Seat offer, reminder"))
 @composer("seat_offer", label=_("Seat offer"))
 def seat_offer(mail: Mail) -> Content | None:
-    """The offer of a seat; moot once it is answered or withdrawn."""
+    """The offer of a seat, and the reminder of it; moot once it is answered or withdrawn."""
     offer = SeatOffer.objects.select_related("cohort").get(pk=mail.context["offer"])
     if offer.state != SeatOffer.State.OPEN:
         return None
@@ -44,3 +46,14 @@ def certificate_ready(mail: Mail) -> Content | None:
     if certificate.state != Certificate.State.VALID:
         return None
     return Content({"link": absolute("mypage")})
+
+
+@composer("payment_request", label=_("Payment request"))
+def payment_request(mail: Mail) -> Content | None:
+    """A participant who pays alone is asked to; moot once it is paid, or when the cohort has lost its link."""
+    bill = Bill.objects.select_related("cohort").get(pk=mail.context["bill"])
+    if bill.state != Bill.State.SENT or not bill.cohort.payment_url:
+        return None
+    amount = total_of(bill)
+    values = {"cohort": bill.cohort.name, "amount": amount, "number": bill.number, "link": bill.cohort.payment_url}
+    return Content(values)

@@ -1,5 +1,6 @@
 """Public and personal pages of cohorts: the cohort, the offer, the certificate."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.forms import CodeForm
+from cohorts.forms import CodeForm, DeclineForm
 from cohorts.models import Certificate, Cohort, SeatOffer
 from cohorts.pages import gathering_events, phase, programme_by_day
 from cohorts.selectors import seats_left, stages
@@ -60,11 +61,16 @@ def _offer_values(offer: SeatOffer) -> dict[str, Any]:
         "shown_state": SeatOffer.State.EXPIRED if overdue else offer.state,
         "cohort": offer.cohort,
         "gatherings": gathering_events(stages(offer.cohort)),
+        "decline": DeclineForm(),
     }
 
 
 def _answer(request: HttpRequest, offer: SeatOffer) -> None:
-    answers = {"accept": offers.accept_offer, "decline": offers.decline_offer}
+    why = request.POST.get("why", "")
+    answers = {
+        "accept": offers.accept_offer,
+        "decline": partial(offers.decline_offer, why=why if why in SeatOffer.Reason.values else ""),
+    }
     answer = answers.get(request.POST.get("answer", ""))
     if answer is None:
         messages.error(request, _("Choose yes or no."))

@@ -65,6 +65,7 @@ STAFF_SITE = [
     _("Save and continue editing"),
     _("Select this object for an action - {}"),
     _("Select all objects on this page for an action"),
+    _("Items must be selected in order to perform actions on them. No items have been changed."),
     ngettext_lazy("entry", "entries", "counter"),
     _("The {name} “{obj}” was added successfully."),
     _("The {name} “{obj}” was added successfully. You may add another {name} below."),

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -204,6 +205,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 MFA_ADAPTER = "mentorprog.people.adapter.SecondFactorAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+# Enhetsregisteret's open interface. Empty: there is no look-up, and people write the organisation by hand.
+REGISTER_URL = env("REGISTER_URL", default="https://data.brreg.no/enhetsregisteret/api").rstrip("/")
+
 # --- Forms, static files, files in var/ -------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("designsystemet",)
 CRISPY_TEMPLATE_PACK = "designsystemet"
@@ -271,10 +275,30 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": BEAT_SECONDS,
         "options": {"expires": 5 * BEAT_SECONDS},
     },
+    "plans to be followed up": {
+        "task": "networks.tasks.open_followups",
+        "schedule": 60 * BEAT_SECONDS,
+        "options": {"expires": 60 * BEAT_SECONDS},
+    },
+    "drafts that nobody has written in for long": {
+        "task": "applications.tasks.expire_drafts",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 60 * 60},
+    },
+    "letters that still lack their PDF": {
+        "task": "applications.tasks.make_letters",
+        "schedule": 10 * BEAT_SECONDS,
+        "options": {"expires": 10 * BEAT_SECONDS},
+    },
     "certificates that still lack their PDF": {
         "task": "cohorts.tasks.render_certificates",
         "schedule": BEAT_SECONDS,
         "options": {"expires": 5 * BEAT_SECONDS},
+    },
+    "people and organisations that are registered twice": {
+        "task": "mentorprog.people.tasks.find_duplicates",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 60 * 60},
     },
 }
 

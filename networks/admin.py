@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
 from mentorprog.dashboard.pages import page
 from mentorprog.places.models import County
-from networks import staff
+from mentorprog.times import today
+from networks import staff, staff_followups
+from networks.followups import followups_for
 from networks.forms import MeetingForm
-from networks.models import Meeting, Mentor, Network, Territory
+from networks.models import Meeting, Mentor, Network, PlanFollowUp, Territory
 from networks.selectors import meetings_for, mentors_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
@@ -108,3 +111,62 @@ class MeetingAdmin(NoDeleteAdmin):
             "invited": meeting.invited,
         }
         return format_html('<a href="{}">{}</a>', reverse("admin:networks_meeting_answers", args=[meeting.pk]), text)
+
+
+class SilentFilter(admin.SimpleListFilter):
+    """Services that were reminded twice and have not answered, as the start page counts them."""
+
+    title = _("silence")
+    parameter_name = "silent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Reminded twice, no answer"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[PlanFollowUp]) -> QuerySet[PlanFollowUp]:
+        return queryset.filter(pk__in=PlanFollowUp.objects.silent(today())) if self.value() == "yes" else queryset
+
+
+@admin.register(PlanFollowUp)
+class PlanFollowUpAdmin(ReadOnlyAdmin):
+    """What services answer about their plans, newest first; a row leads to the answers against the plan."""
+
+    list_display = ["service", "municipality", "cohort", "interval", "due", "state", "answered_at"]
+    list_filter = ["state", SilentFilter, "months"]
+    list_select_related = ["plan__application__municipality", "plan__application__cohort"]
+    search_fields = ["plan__application__organisation_name"]
+    change_list_template = "networks/staff_followups_list.html"
+    empty_text = _("Services are asked 6, 12 and 24 months after the last day of the course.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlanFollowUp]:
+        return followups_for(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            page(self, "<int:pk>/svar/", staff_followups.answers, "answers"),
+            page(self, "kommuner/", staff_followups.municipalities, "municipalities", posts=False),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A follow-up is read on its own page."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect("admin:networks_planfollowup_answers", found.pk)
+
+    @admin.display(description=_("service"), ordering="plan__application__organisation_name")
+    def service(self, followup: PlanFollowUp) -> str:
+        application = followup.plan.application
+        return ", ".join(filter(None, [application.organisation_name, application.unit])) or application.reference
+
+    @admin.display(description=_("municipality"))
+    def municipality(self, followup: PlanFollowUp) -> Any:
+        return followup.plan.application.municipality
+
+    @admin.display(description=_("cohort"))
+    def cohort(self, followup: PlanFollowUp) -> str:
+        return followup.plan.application.cohort.name
+
+    @admin.display(description=_("interval"), ordering="months")
+    def interval(self, followup: PlanFollowUp) -> str:
+        return followup.get_months_display()

@@ -6,11 +6,13 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from mentorprog.outbox.rules import Planned, rule
-from mentorprog.times import days_before, today
-from networks.models import Invitation, Meeting, Mentor
+from mentorprog.times import days_before, moment, today
+from networks.models import Invitation, Meeting, Mentor, PlanFollowUp
+from networks.models.followup import REMIND_AFTER
 
 REMINDER_DAYS = 1
 REMINDER_AT = time(9, 0)  # local
+FOLLOWUP_AT = time(9, 0)  # local
 
 
 @rule("meeting-reminder")
@@ -42,4 +44,25 @@ def day_before() -> Iterator[Planned]:
                 template="meeting_reminder",
                 context={"invitation": invitation.pk},
                 send_at=send_at,
+            )
+
+
+@rule("plan-followup")
+def plan_followup() -> Iterator[Planned]:
+    """At 09:00 local time on the day when a service is asked how the plan went, and 14 and 28 days after.
+
+    An answer, or staff who close it, take away what is left. A new contact gets all three from the start.
+    """
+    recently = today() - timedelta(days=2 * max(REMIND_AFTER))
+    rows = PlanFollowUp.objects.filter(state=PlanFollowUp.State.WAITING, asked_on__gte=recently).order_by("pk")
+    for followup in rows.iterator(chunk_size=2000):
+        for number, days in enumerate(REMIND_AFTER):
+            yield Planned(
+                key=f"plan-followup:{followup.pk}:{followup.serial}:{number}",
+                person_id=None,
+                address=followup.contact_email.lower(),
+                language=followup.language,
+                template="plan_followup",
+                context={"followup": followup.pk, "serial": followup.serial, "reminder": number},
+                send_at=moment(followup.asked_on + timedelta(days=days), FOLLOWUP_AT),
             )

@@ -1,7 +1,9 @@
 """What the mails of this app say, fetched at the moment they are sent."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorprog import dates, tokens
@@ -9,7 +11,7 @@ from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from networks.calendars import invitation_calendar
-from networks.models import Invitation, Meeting, Mentor
+from networks.models import Invitation, Meeting, Mentor, PlanFollowUp
 
 
 @composer("mentor_welcome", label=_("Welcome as a mentor"))
@@ -24,6 +26,36 @@ def mentor_welcome(mail: Mail) -> Content | None:
             "link": absolute("mypage"),
         }
     )
+
+
+CODE_MINUTES = 15  # how long the code that opens the form of a plan follow-up lasts
+
+
+@composer("plan_followup", label=_("How did the plan go?"))
+def plan_followup(mail: Mail) -> Content | None:
+    """The service is asked, or reminded; moot when it has answered, or somebody else is asked instead."""
+    rows = PlanFollowUp.objects.select_related("plan__application__cohort")
+    followup = rows.get(pk=mail.context["followup"])
+    if followup.state != PlanFollowUp.State.WAITING or followup.serial != mail.context["serial"]:
+        return None
+    application = followup.plan.application
+    return Content(
+        {
+            "organisation": application.organisation_name,
+            "cohort": application.cohort.name,
+            "months": followup.months,
+            "reminder": mail.context["reminder"],
+            "link": absolute("followup", tokens.make("followup", followup.pk, followup.serial)),
+        }
+    )
+
+
+@composer("followup_code", label=_("Code for the plan follow-up"))
+def followup_code(mail: Mail) -> Content | None:
+    """The code that is typed in on the page; moot once it has run out."""
+    if timezone.now() - mail.created_at > timedelta(minutes=CODE_MINUTES):
+        return None
+    return Content({"code": mail.context["code"], "minutes": CODE_MINUTES})
 
 
 FOR_CALENDAR = ("meeting__network__centre", "mentor__person")

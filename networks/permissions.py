@@ -5,7 +5,7 @@ import rules
 from mentorprog.people.roles import is_coordinator, is_national, is_reader
 
 rules.add_perm("networks", is_reader)
-for model in ("network", "territory", "mentor", "meeting", "invitation"):
+for model in ("network", "territory", "mentor", "meeting", "invitation", "planfollowup"):
     rules.add_perm(f"networks.view_{model}", is_reader)
 for model in ("network", "territory"):
     rules.add_perm(f"networks.add_{model}", is_national)
@@ -14,3 +14,4 @@ for model in ("network", "territory"):
 for model in ("mentor", "meeting"):
     rules.add_perm(f"networks.add_{model}", is_coordinator)
     rules.add_perm(f"networks.change_{model}", is_coordinator)
+rules.add_perm("networks.change_planfollowup", is_coordinator)

@@ -74,7 +74,7 @@ def test_need_tells_an_ordinary_user_what_to_install(clone: Path) -> None:
 # --- Set-up -----------------------------------------------------------------------------------------------
 def test_an_old_python_is_refused_in_one_line(clone: Path) -> None:
     stand_in(clone / "bin/python3", "exit 1")
-    done = call(clone, "make", "runtime")
+    done = call(clone, "make", "runtime", "PYTHON=python3")
     assert done.returncode == 2
     assert done.stdout == ("mentorprog needs Python 3.11 or newer as python3. Name another one with PYTHON=…\n")
     assert not (clone / ".venv").exists()
@@ -84,7 +84,7 @@ def test_a_python_without_venv_is_explained(clone: Path) -> None:
     stand_in(clone / "bin/id", NOT_ROOT)
     stand_in(clone / "bin/dpkg-query", "exit 1")
     stand_in(clone / "bin/python3", 'case "$2" in *ensurepip*) exit 1;; esac')
-    done = call(clone, "make", "runtime")
+    done = call(clone, "make", "runtime", "PYTHON=python3")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == "Missing: python3-venv. Install with: sudo apt install python3-venv"
     assert not (clone / ".venv").exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from cohorts.models import Cohort
-from mentorprog.people.models import Organisation, validate_orgnr
+from mentorprog.people.models import Organisation, Person, validate_orgnr
 from mentorprog.people.roles import is_coordinator
 from mentorprog.places.models import Municipality
 from mentorprog.search import TrigramIndex
@@ -32,6 +32,12 @@ class Application(FSMModelMixin, models.Model):
         SUBMITTED = "submitted", _("Sent in")
         DECIDED = "decided", _("Answered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Register(models.TextChoices):
+        """Where the facts about the organisation come from; empty before the first lookup."""
+
+        FOUND = "found", _("From Enhetsregisteret")
+        MANUAL = "manual", _("Written by hand")
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, default=new_reference, editable=False)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications", verbose_name=_("cohort"))
@@ -62,6 +68,7 @@ class Application(FSMModelMixin, models.Model):
         verbose_name=_("organisation"),
     )
     orgnr = models.CharField(_("organisation number"), max_length=9, validators=[validate_orgnr], blank=True)
+    register_state = models.CharField(_("register"), max_length=6, choices=Register, blank=True, default="")
     organisation_name = models.CharField(_("name of the organisation"), max_length=160, blank=True)
     organisation_kind = models.CharField(_("kind"), max_length=12, choices=Organisation.Kind, blank=True)
     unit = models.CharField(_("unit or department"), max_length=120, blank=True)
@@ -107,7 +114,7 @@ class Application(FSMModelMixin, models.Model):
 
     def is_contact(self, person: object) -> bool:
         """Whether the person answers for the application."""
-        return person == self.contact
+        return isinstance(person, Person) and person.pk == self.contact_id
 
     def is_theirs(self, person: object) -> bool:
         """Whether the person may write in the application: the contact, and those invited to write with him or her."""
@@ -126,7 +133,7 @@ class Application(FSMModelMixin, models.Model):
 
     @transition(
         state,
-        [State.DRAFT, State.SUBMITTED],
+        [State.DRAFT, State.SUBMITTED, State.DECIDED],
         State.WITHDRAWN,
         permission=is_contact,
         custom={"label": _("Withdraw the application")},

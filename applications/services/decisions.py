@@ -1,106 +1,269 @@
-"""Reading, scoring and deciding. Prepared decisions are seen by staff only, until they are sent together."""
+"""Deciding. Prepared decisions are seen by staff only, until they are sent together.
+
+Rows are locked in one order everywhere: applications, then candidates, then the cohort, then offers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Candidate, Decision, Review, Score
-from applications.selectors import applications_for, staged_decisions
-from cohorts.services.offers import offer_seat
+from applications.models import Application, Candidate, Decision
+from applications.selectors import decidable, staged_in, with_mean_score
+from applications.services.letters import occasion, write_letters
+from applications.services.reach import in_reach
+from cohorts.models import Cohort
+from cohorts.services.offers import offer_seats
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
 from mentorprog.people.models import Person
 from mentorprog.states import Refused, change_state, locked
 
-
-def in_reach(*, application: Application, actor: Person, permission: str) -> None:
-    """Raise PermissionDenied unless the actor has the permission and the application is of his or her region."""
-    if not (actor.has_perm(permission) and applications_for(actor).filter(pk=application.pk).exists()):
-        raise PermissionDenied
+Outcome = Decision.Outcome
 
 
-@transaction.atomic
-def save_review(
-    *, candidate: Candidate, actor: Person, scores: dict[str, int], recommendation: str, note: str
-) -> Review:
-    """Save the actor's own assessment of a candidate, on the newest revision."""
-    in_reach(application=candidate.application, actor=actor, permission="applications.review")
-    locked(candidate)
-    review, _made = Review.objects.update_or_create(
-        candidate=candidate,
-        reviewer=actor,
-        defaults={
-            "recommendation": recommendation,
-            "note": note,
-            "revision": candidate.application.revisions.order_by("-number")[0],
-        },
-    )
-    for criterion, value in scores.items():
-        Score.objects.update_or_create(review=review, criterion=criterion, defaults={"value": value})
-    return review
+@dataclass(frozen=True)
+class Staged:
+    """What staff want for one candidate. An empty outcome takes back what was prepared.
+
+    `seen` is the outcome that stood on the page ("" for none): somebody else's change is not overwritten. None says
+    that it does not matter.
+    """
+
+    candidate_id: int
+    outcome: str
+    grounds: str = ""
+    rank: int | None = None
+    seen: str | None = None
+
+
+@dataclass
+class Outcomes:
+    """What came of staging many: how many were changed, and who was not, by name, with why."""
+
+    changed: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 @transaction.atomic
-def stage_decision(*, candidate: Candidate, actor: Person, outcome: str, grounds: str) -> Decision:
-    """Prepare a decision; it can be changed until it is sent.
+def stage_decision(
+    *, candidate: Candidate, actor: Person, outcome: str, grounds: str, rank: int | None = None
+) -> Decision:
+    """Prepare a decision; it can be changed until it is sent. Without a `rank` the one that stands is kept.
 
     Raises Refused when the candidate has been answered or a refusal has no grounds.
     """
     in_reach(application=candidate.application, actor=actor, permission="applications.decide")
-    if locked(candidate.application).state != Application.State.SUBMITTED:
-        raise Refused(_("The application is withdrawn or answered."))
-    if outcome == Decision.Outcome.REFUSE and not grounds.strip():
-        raise Refused(_("Give the grounds for the refusal."))
-    standing = Decision.objects.filter(candidate=candidate).first()
-    if standing is not None and standing.state == Decision.State.APPLIED:
-        raise Refused(_("%(name)s has been answered already.") % {"name": candidate})
-    before = standing.outcome if standing else ""
-    values = {"outcome": outcome, "grounds": grounds, "decided_by": actor}
-    decision, _made = Decision.objects.update_or_create(candidate=candidate, defaults=values)
-    history.record(decision, "outcome", before=before, after=outcome, actor=actor)
+    locked(candidate.application)
+    fresh = Candidate.objects.select_related("application").get(pk=candidate.pk)
+    standing = _standing([fresh])
+    if rank is None and candidate.pk in standing:
+        rank = standing[candidate.pk].rank
+    decision = _stage(fresh, Staged(candidate.pk, outcome, grounds, rank), actor, standing)
+    assert decision is not None  # noqa: S101 - an outcome was given
     return decision
 
 
 @transaction.atomic
-def apply_decisions(*, application: Application, actor: Person) -> int:
-    """Send every prepared decision of an application at once: offers, answers and mails. Returns how many.
+def stage_many(*, cohort: Cohort, actor: Person, wanted: Iterable[Staged]) -> Outcomes:
+    """Prepare, change or take back the decisions of many candidates of a cohort. One refusal does not stop the rest.
 
-    Raises Refused, and sends nothing, when the cohort lacks a seat for somebody who is to be admitted.
+    Raises PermissionDenied when somebody is not within the actor's reach.
+    """
+    if not actor.has_perm("applications.decide"):
+        raise PermissionDenied
+    by_candidate = {one.candidate_id: one for one in wanted}
+    reach = decidable(actor).filter(cohort=cohort)
+    candidates = list(Candidate.objects.filter(pk__in=by_candidate, application__in=reach).order_by("pk"))
+    if len(candidates) != len(by_candidate):
+        raise PermissionDenied
+    applications = {row.pk: row for row in _lock_applications({one.application_id for one in candidates})}
+    standing, told = _standing(candidates), Outcomes()
+    for candidate in candidates:
+        candidate.application = applications[candidate.application_id]
+        try:
+            told.changed += _changed(candidate, by_candidate[candidate.pk], actor, standing)
+        except Refused as refusal:
+            told.refused.append((candidate.name, str(refusal.message)))
+    return told
+
+
+def _lock_applications(ids: Iterable[int]) -> QuerySet[Application]:
+    return Application.objects.filter(pk__in=set(ids)).select_for_update(of=("self",)).order_by("pk")
+
+
+def _standing(candidates: Sequence[Candidate]) -> dict[int, Decision]:
+    found = Decision.objects.filter(candidate__in=candidates).select_for_update(of=("self",))
+    return {decision.candidate_id: decision for decision in found}
+
+
+def _changed(candidate: Candidate, wanted: Staged, actor: Person, standing: dict[int, Decision]) -> bool:
+    """Stage one of many; False when it stands like that already. Raises Refused."""
+    decision = standing.get(candidate.pk)
+    now = decision.outcome if decision else ""
+    same = decision is not None and (decision.grounds, decision.rank) == (wanted.grounds, wanted.rank)
+    if now == wanted.outcome and (same or not now):
+        return False
+    if wanted.seen is not None and wanted.seen != now:
+        raise Refused(_("Somebody else has changed it while you had the page open. It stays as it is now."))
+    _stage(candidate, wanted, actor, standing)
+    return True
+
+
+def _stage(candidate: Candidate, wanted: Staged, actor: Person, standing: dict[int, Decision]) -> Decision | None:
+    """Write one prepared decision, or take it back; the application is locked. Raises Refused."""
+    if candidate.application.state != Application.State.SUBMITTED or candidate.withdrawn_at or not candidate.sent:
+        raise Refused(_("The application is withdrawn or answered."))
+    if candidate.replaces_id is not None:
+        raise Refused(_("A substitute is assessed on the page of the one who is replaced."))
+    if wanted.outcome and wanted.outcome not in Outcome.values:
+        raise Refused(_("Choose one of the outcomes."))
+    if wanted.outcome == Outcome.REFUSE and not wanted.grounds.strip():
+        raise Refused(_("Give the grounds for the refusal."))
+    decision = standing.get(candidate.pk)
+    if decision is not None and decision.state == Decision.State.APPLIED:
+        raise Refused(_("%(name)s has been answered already.") % {"name": candidate})
+    before = decision.outcome if decision else ""
+    if not wanted.outcome:
+        if decision is not None:
+            history.record(decision, "outcome", before=before, after="", actor=actor)
+            decision.delete()
+        return None
+    decision = decision or Decision(candidate=candidate)
+    decision.outcome, decision.grounds, decision.decided_by = wanted.outcome, wanted.grounds, actor
+    decision.rank = wanted.rank if wanted.outcome == Outcome.WAITING_LIST else None
+    decision.save()
+    history.record(decision, "outcome", before=before, after=wanted.outcome, actor=actor)
+    return decision
+
+
+# --- Applied at once --------------------------------------------------------------------------------------
+@transaction.atomic
+def apply_decisions(*, application: Application, actor: Person) -> int:
+    """Send every prepared decision of an application at once: offers, letters and mails. Returns how many.
+
+    Raises Refused, and sends nothing, as `apply_board` does.
     """
     in_reach(application=application, actor=actor, permission="applications.decide")
-    row: Application = locked(application)
-    if row.state == Application.State.WITHDRAWN:
+    if locked(application).state == Application.State.WITHDRAWN:
         raise Refused(_("The application is withdrawn."))
-    staged = list(staged_decisions(row).select_related("candidate__person"))
-    for decision in staged:
-        _apply(row, decision, actor)
-    if staged:
-        numbers = "-".join(str(decision.pk) for decision in staged)
-        enqueue(
-            key=f"application-answered:{row.pk}:{numbers}"[:200],
-            template="application_answered",
-            to=row.contact,
-            context={"application": row.pk},
-        )
-    standing = row.candidates.standing()
-    everybody = standing.filter(decision__state=Decision.State.APPLIED).count() == standing.count()
-    if everybody and row.state == Application.State.SUBMITTED:
-        change_state(row, "close", actor=actor)
-    return len(staged)
+    return len(apply_board(cohort=application.cohort, actor=actor, application=application))
 
 
-def _apply(application: Application, decision: Decision, actor: Person) -> None:
+@transaction.atomic
+def apply_board(
+    *, cohort: Cohort, actor: Person, application: Application | None = None, shown: str | None = None
+) -> list[Decision]:
+    """Send every prepared decision of a cohort within the actor's reach at once; returns those that were sent.
+
+    Offers, letters and mails are rows of one transaction under the cohort's lock: two at the same moment send once.
+    `shown` is the `fingerprint` of what the actor has confirmed. Raises Refused, naming who, and sends nothing, when
+    seats lack, somebody's e-mail is not confirmed or somebody has a seat already, or what was confirmed has changed.
+    """
+    if not actor.has_perm("applications.decide"):
+        raise PermissionDenied
+    reach = decidable(actor).filter(cohort=cohort)
+    if application is not None:
+        reach = reach.filter(pk=application.pk)
+    ids = staged_in(reach).values_list("candidate__application_id", flat=True)
+    applications = {row.pk: row for row in _lock_applications(ids)}
+    cohort = locked(cohort)
+    staged = list(staged_in(Application.objects.filter(pk__in=applications)).select_for_update(of=("self",)))
+    if shown is not None and staged and shown != fingerprint(staged):
+        raise Refused(_("The decisions have been changed since you opened the page. Look through them once more."))
+    if not staged:
+        return []
+    _refuse_unready([one for one in staged if one.outcome == Outcome.ADMIT])
+    Decision.objects.bulk_update(give_ranks(cohort, staged), ["rank"])
+    applied = [_told(decision, actor) for decision in staged]
+    _make_offers(cohort, applied, actor)
+    write_letters(applied, occasion(cohort, actor))
+    for row in applications.values():
+        _answer(row, [one for one in applied if one.candidate.application_id == row.pk], actor)
+    return applied
+
+
+def fingerprint(staged: Iterable[Decision]) -> str:
+    """What is prepared, in short: two pages that show the same decisions have the same one."""
+    said = sorted((one.pk, one.outcome, one.rank or 0, one.grounds) for one in staged)
+    return sha256(repr(said).encode()).hexdigest()[:24]
+
+
+def unready(admitted: Iterable[Decision]) -> dict[str, list[str]]:
+    """Those who cannot be offered a seat now, by why: names in words. Empty when everybody can."""
+    lacking = defaultdict(list)
+    for decision in admitted:
+        if decision.candidate.person is None:
+            lacking[_("Not tied to a person: %(names)s.")].append(decision.candidate.name)
+        elif decision.candidate.email_confirmed_at is None:
+            lacking[_("The e-mail is not confirmed yet: %(names)s.")].append(decision.candidate.name)
+    return dict(lacking)
+
+
+def _refuse_unready(admitted: list[Decision]) -> None:
+    if found := unready(admitted):
+        raise Refused(" ".join(text % {"names": ", ".join(names)} for text, names in found.items()))
+
+
+def give_ranks(cohort: Cohort, staged: list[Decision]) -> list[Decision]:
+    """Let everybody on the waiting list have a number: those without one come last, by their mean score.
+
+    Hands back those that have got one; they are not saved.
+    """
+    missing = [one for one in staged if one.outcome == Outcome.WAITING_LIST and one.rank is None]
+    if not missing:
+        return []
+    last = Decision.objects.filter(candidate__application__cohort=cohort, outcome=Outcome.WAITING_LIST)
+    highest = last.aggregate(highest=Max("rank"))["highest"] or 0
+    rows: Iterable[Any] = with_mean_score(Candidate.objects.filter(decision__in=missing))
+    means: dict[int, float] = {row.pk: row.mean_score or 0 for row in rows}
+    ordered = sorted(missing, key=lambda one: (-means[one.candidate_id], one.candidate_id))
+    for rank, decision in enumerate(ordered, start=highest + 1):
+        decision.rank = rank
+    return missing
+
+
+def _told(decision: Decision, actor: Person) -> Decision:
+    """The decision as sent. It keeps its candidate with everything that was read about him or her."""
     candidate = decision.candidate
-    change_state(decision, "apply", actor=actor)
-    if candidate.person is None:
-        raise Refused(_("%(name)s is not tied to a person.") % {"name": candidate})
-    if decision.outcome == Decision.Outcome.ADMIT:
-        candidate.offer = offer_seat(person=candidate.person, cohort=application.cohort, actor=actor)
-        candidate.save(update_fields=["offer"])
-    else:
-        enqueue(
-            key=f"candidate-answered:{decision.pk}",
-            template="candidate_answered",
-            to=candidate.person,
-            context={"decision": decision.pk},
-        )
+    row: Decision = change_state(decision, "apply", actor=actor)
+    row.candidate = candidate
+    return row
+
+
+def _make_offers(cohort: Cohort, applied: list[Decision], actor: Person) -> None:
+    """Offer the seats, all or none, and write the other candidates' mails."""
+    admitted = [one.candidate for one in applied if one.outcome == Outcome.ADMIT]
+    people = [candidate.person for candidate in admitted if candidate.person]
+    for candidate, offer in zip(admitted, offer_seats(people=people, cohort=cohort, actor=actor), strict=True):
+        candidate.offer = offer
+    Candidate.objects.bulk_update(admitted, ["offer"])
+    for decision in applied:
+        if decision.outcome != Outcome.ADMIT and decision.candidate.person:
+            enqueue(
+                key=f"candidate-answered:{decision.pk}",
+                template="candidate_answered",
+                to=decision.candidate.person,
+                context={"decision": decision.pk, "kind": decision.outcome},
+            )
+
+
+def _answer(application: Application, decisions: list[Decision], actor: Person) -> None:
+    """Tell the contact that there are answers, and close the application when everybody has one."""
+    numbers = "-".join(str(decision.pk) for decision in decisions)
+    enqueue(
+        key=f"application-answered:{application.pk}:{numbers}"[:200],
+        template="application_answered",
+        to=application.contact,
+        context={"application": application.pk},
+    )
+    standing = application.candidates.standing()
+    waiting = standing.exclude(decision__state=Decision.State.APPLIED)
+    if application.state == Application.State.SUBMITTED and not waiting.exists():
+        change_state(application, "close", actor=actor)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate, ImplementationPlan
 from applications.openness import open_parts
+from applications.services.withdrawing import release, take_back
 from cohorts.models import Cohort
 from mentorprog import history
 from mentorprog.people.models import Person
@@ -95,20 +96,32 @@ def save_candidate(*, candidate: Candidate, version: int | None, actor: Person, 
 
 @transaction.atomic
 def remove_candidate(*, application: Application, candidate_id: int, actor: Person) -> None:
-    """Take a candidate out. Who was sent in stays as a row that is withdrawn. Removing twice is the same as once."""
-    editable(application=application, actor=actor, version=None, part="kandidater")
-    found = application.candidates.remaining().filter(pk=candidate_id)
+    """Take a candidate out. Who was sent in stays as a row that is withdrawn. Removing twice is the same as once.
+
+    Raises Refused for the last one of an application that is sent in.
+    """
+    row = editable(application=application, actor=actor, version=None, part="kandidater")
+    remaining = application.candidates.remaining()
+    found = remaining.filter(pk=candidate_id)
+    last = not remaining.exclude(pk=candidate_id).exists()
+    if row.state == Application.State.SUBMITTED and last and found.exists():
+        raise Refused(_("This is the only candidate. Withdraw the whole application instead."))
     found.filter(sent=False).delete()
     for candidate in found:
-        candidate.withdrawn_at = timezone.now()
-        candidate.save(update_fields=["withdrawn_at"])
-        history.record(candidate, "withdrawn_at", before="", after=candidate.withdrawn_at, actor=actor)
+        take_back(candidate=candidate, actor=actor)
     _touch(application)
 
 
+@transaction.atomic
 def withdraw_application(*, application: Application, actor: Person) -> Application:
-    """The applicant takes the whole application back."""
-    row: Any = change_state(application, "withdraw", actor=actor)
+    """The applicant takes the whole application back, at any time; seats and offers in it are set free.
+
+    The candidates stay in it, so that staff can read what it was. Raises Refused once the training has begun.
+    """
+    locked(application.cohort)  # first, as everybody who decides about seats does
+    row: Application = change_state(application, "withdraw", actor=actor)
+    for candidate in row.candidates.standing().select_related("person", "offer__cohort"):
+        release(candidate=candidate, actor=actor)
     return row
 
 

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.frozen import freeze
 from applications.models import Application, Candidate, InformationRequest, LeaderConfirmation, Revision
+from applications.openness import open_parts
+from applications.services.closed import drop_unsent
+from applications.services.confirmations import ask_candidate, ask_leader
 from applications.services.drafts import editable
 from applications.steps import missing_things
 from mentorprog import history
@@ -42,8 +46,9 @@ def _submit(application: Application, actor: Person, version: int | None) -> App
     if row.state == Application.State.SUBMITTED and row.is_theirs(actor) and not row.has_unsent_changes:
         return row
     row = editable(application=application, actor=actor, version=version)
+    drop_unsent(application=row)
     candidates = list(row.candidates.remaining())
-    if missing_things(row, candidates):
+    if missing_things(row, candidates, open_parts(row)):
         raise Incomplete(_("Something is still missing. Fill it in before you send the application."))
     first_time = row.state == Application.State.DRAFT
     if first_time:
@@ -51,7 +56,7 @@ def _submit(application: Application, actor: Person, version: int | None) -> App
     else:
         row.organisation, row.sent_version = organisation_of(row), row.version
         row.save(update_fields=["organisation", "sent_version"])
-    _know_people(row, candidates, actor)
+    _know_people(row, candidates)
     row.candidates.remaining().update(sent=True)
     revision = Revision.objects.create(
         application=row, number=row.revisions.count() + 1, content=freeze(row, candidates)
@@ -60,13 +65,20 @@ def _submit(application: Application, actor: Person, version: int | None) -> App
     for request in row.requests.filter(state=InformationRequest.State.OPEN):
         change_state(request, "answer", actor=actor)
     _ask_leader_once(row)
-    enqueue(
-        key=f"application-received:{row.pk}" + ("" if first_time else f":{revision.number}"),
-        template="application_received",
-        to=actor,
-        context={"application": row.pk},
-    )
+    _tell_receipt(row, actor, "" if first_time else f":{revision.number}")
     return row
+
+
+def _tell_receipt(row: Application, actor: Person, occasion: str) -> None:
+    """The contact gets the receipt, and the one who sent it, where that is somebody else."""
+    receipts = {"": row.contact} if row.is_contact(actor) else {"": row.contact, f":by:{actor.pk}": actor}
+    for suffix, person in receipts.items():
+        enqueue(
+            key=f"application-received:{row.pk}{occasion}{suffix}",
+            template="application_received",
+            to=person,
+            context={"application": row.pk},
+        )
 
 
 def _ask_leader_once(row: Application) -> None:
@@ -96,14 +108,21 @@ def organisation_of(application: Application) -> Organisation:
     return found
 
 
-def _know_people(application: Application, candidates: list[Candidate], actor: Person) -> None:
-    """Tie the contact and the candidates to persons. What a person has told about himself is not overwritten."""
+def _know_people(application: Application, candidates: list[Candidate]) -> None:
+    """Tie the contact and the candidates to persons. What a person has told about himself is not overwritten.
+
+    A candidate with a new address is asked whether it is the right one; the contact's own is known by the sign-in.
+    """
     work = {"employer": application.organisation, "work_municipality": application.municipality}
-    _complete(actor, name=application.contact_name, phone=application.contact_phone, **work)
+    _complete(application.contact, name=application.contact_name, phone=application.contact_phone, **work)
     for candidate in candidates:
-        candidate.person = person_for(email=candidate.email, name=candidate.name, language=candidate.language, **work)
-        candidate.save(update_fields=["person"])
-        _complete(candidate.person, name=candidate.name, language=candidate.language, **work)
+        person = person_for(email=candidate.email, name=candidate.name, language=candidate.language, **work)
+        if candidate.person_id != person.pk:
+            candidate.email_confirmed_at = timezone.now() if application.is_contact(person) else None
+        candidate.person = person
+        candidate.save(update_fields=["person", "email_confirmed_at"])
+        _complete(person, name=candidate.name, language=candidate.language, **work)
+        ask_candidate(candidate=candidate)
 
 
 def _complete(person: Person, **values: Any) -> None:
@@ -112,21 +131,3 @@ def _complete(person: Person, **values: Any) -> None:
         setattr(person, field, value)
     if empty:
         person.save(update_fields=list(empty))
-
-
-def ask_leader(*, application: Application) -> LeaderConfirmation:
-    """Ask the named leader to confirm the employer's commitments."""
-    confirmation = LeaderConfirmation.objects.create(
-        application=application,
-        name=application.leader_name,
-        title=application.leader_title,
-        email=application.leader_email,
-    )
-    enqueue(
-        key=f"leader-request:{confirmation.pk}",
-        template="leader_request",
-        to=confirmation.email,
-        language=application.contact.reply_language(),
-        context={"confirmation": confirmation.pk},
-    )
-    return confirmation

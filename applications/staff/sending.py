@@ -1,6 +1,5 @@
 """What will be sent to whom, before it is sent."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Decision
-from applications.services.decisions import apply_decisions
+from applications.services.decisions import apply_decisions, unready
 from applications.staff.found import application_for
+from cohorts.services.offers import answer_by
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
-from mentorprog.times import today
 
 
 def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -36,12 +35,19 @@ def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         "prepared": [{"decision": d, "to": c} for c in candidates for d in prepared if d.candidate_id == c.pk],
         "offers": offers,
         "too_few": offers > application.seats_left,
-        "answer_by": today() + timedelta(days=application.cohort.answer_days),
+        "lacking": _lacking(prepared),
+        "answer_by": answer_by(application.cohort),
         "undecided": len(candidates) - len(decisions),
         "is_open": application.state == Application.State.SUBMITTED,
         "crumb": {"url": reading_page, "label": application.reference},
     }
     return show(request, model_admin, "applications/staff_send.html", _("Send the answers"), **values)
+
+
+def _lacking(prepared: list[Decision]) -> list[str]:
+    """Who cannot be offered a seat yet, and why."""
+    found = unready(one for one in prepared if one.outcome == Decision.Outcome.ADMIT)
+    return [text % {"names": ", ".join(names)} for text, names in found.items()]
 
 
 def _send(request: HttpRequest, application: Application) -> HttpResponse:

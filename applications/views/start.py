@@ -4,14 +4,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from applications.forms import ReturnForm, StartForm
-from applications.selectors import own_applications
+from applications.forms import REFERENCE, ReturnForm, StartForm
+from applications.models import Application
+from applications.selectors import own_application, own_applications
+from applications.services.copying import copy_application
 from applications.services.drafts import start_application
 from cohorts.models import Cohort
 from mentorprog import dates
@@ -19,6 +21,8 @@ from mentorprog.people.models import Person
 from mentorprog.people.services import person_for
 from mentorprog.states import Refused
 from mentorprog.times import today
+
+EARLIER = 5  # applications that can be copied, newest first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +35,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and cohort.is_open:
         if form is None:
             try:
-                application = start_application(cohort=cohort, actor=request.user)
+                application = _begin(request, cohort)
             except Refused as refusal:
                 refused = refusal.message
             else:
@@ -39,17 +43,39 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         elif form.is_valid():
             person = person_for(email=form.cleaned_data["email"], language=_chosen_language())
             return send_code(request, person, person.email, reverse("application_start", args=[slug]))
-    standing = own_applications(request.user).filter(cohort=cohort) if signed_in else []
+    own = list(own_applications(request.user)) if signed_in else []
+    standing = [application for application in own if application.cohort_id == cohort.pk]
     values = {
         "cohort": cohort,
         "form": form,
         "standing": standing,
+        "earlier": [] if _has_draft(standing) else [one for one in own if _can_be_copied(one, cohort)][:EARLIER],
         "refused": refused,
         "today": today(),
         "opens": dates.day(cohort.applications_open),
         "closes": dates.day(cohort.applications_close),
     }
     return render(request, "applications/start.html", values)
+
+
+def _begin(request: HttpRequest, cohort: Cohort) -> Application:
+    """A new draft, or one with what an earlier application of the person says."""
+    reference = request.POST.get("copy", "")
+    if not reference:
+        return start_application(cohort=cohort, actor=request.user)
+    source = own_application(request.user, reference) if REFERENCE.fullmatch(reference) else None
+    if source is None:
+        raise Http404
+    return copy_application(source=source, cohort=cohort, actor=request.user)
+
+
+def _has_draft(standing: list[Application]) -> bool:
+    return any(one.state == Application.State.DRAFT for one in standing)
+
+
+def _can_be_copied(application: Application, cohort: Cohort) -> bool:
+    """Whether it is offered as a beginning: for another cohort, and with something to copy."""
+    return application.cohort_id != cohort.pk and bool(application.organisation_name)
 
 
 def _chosen_language() -> str:

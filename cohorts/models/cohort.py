@@ -35,7 +35,18 @@ class Cohort(models.Model):
     invoice_threshold = models.PositiveSmallIntegerField(
         _("people from one workplace that share one invoice"), default=5
     )
+    payment_url = models.URLField(
+        _("payment link"), max_length=400, blank=True, help_text=_("Where one who pays alone pays. It goes by e-mail.")
+    )
     answer_days = models.PositiveSmallIntegerField(_("days to answer a seat offer"), default=14)
+    employer_most = models.PositiveSmallIntegerField(
+        _("people from one employer before the board warns"), default=4, help_text=_("A warning, not a limit.")
+    )
+    tells_of_complaints = models.BooleanField(
+        _("letters tell how to complain"),
+        default=False,
+        help_text=_("A refusal then says that one can complain, and until when: three weeks after the letter."),
+    )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     objects = CohortQuerySet.as_manager()

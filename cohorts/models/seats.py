@@ -1,5 +1,7 @@
 """Seats: offered, taken, given back."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,6 +23,12 @@ class SeatOffer(FSMModelMixin, models.Model):
         EXPIRED = "expired", _("Deadline passed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class Reason(models.TextChoices):
+        TIME = "time", _("The dates do not suit")
+        WORK = "work", _("Work does not allow it now")
+        CHANGED = "changed", _("New job or new tasks")
+        OTHER = "other", _("Another reason")
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="seat_offers", verbose_name=_("person")
     )
@@ -29,6 +37,7 @@ class SeatOffer(FSMModelMixin, models.Model):
     created_at = models.DateTimeField(_("offered"), default=timezone.now)
     expires_at = models.DateTimeField(_("answer by"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    reason = models.CharField(_("why the seat was declined"), max_length=7, choices=Reason, blank=True)
 
     class Meta:
         verbose_name = _("seat offer")
@@ -45,6 +54,7 @@ class SeatOffer(FSMModelMixin, models.Model):
                 | Q(state__in=["open", "expired", "withdrawn"], answered_at__isnull=True),
                 name="offer_answer_has_a_time",
             ),
+            models.CheckConstraint(condition=Q(reason="") | Q(state="declined"), name="offer_reason_when_declined"),
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_open_by_deadline"),
@@ -78,8 +88,32 @@ class SeatOffer(FSMModelMixin, models.Model):
         permission=is_theirs,
         custom={"label": _("No, I do not take the seat")},
     )
-    def decline(self) -> None:
+    def decline(self, *, why: str = "") -> None:
         self.answered_at = timezone.now()
+        self.reason = why
+
+    @transition(
+        state,
+        State.OPEN,
+        State.ACCEPTED,
+        permission=lambda offer, person: is_coordinator(person),
+        custom={"label": _("Say yes on behalf of the person"), "reason": True},
+    )
+    def accept_for(self) -> None:
+        """Staff have the person's answer in another way; the deadline does not count."""
+        self.answered_at = timezone.now()
+
+    @transition(
+        state,
+        [State.DECLINED, State.EXPIRED, State.WITHDRAWN],
+        State.OPEN,
+        permission=lambda offer, person: is_coordinator(person),
+        custom={"label": _("Open the offer again"), "reason": True},
+    )
+    def reopen(self, *, expires_at: datetime) -> None:
+        self.answered_at = None
+        self.reason = ""
+        self.expires_at = expires_at
 
     @transition(
         state,
@@ -100,6 +134,17 @@ class SeatOffer(FSMModelMixin, models.Model):
     )
     def withdraw(self) -> None:
         """Staff take the offer back."""
+
+    @transition(
+        state,
+        State.ACCEPTED,
+        State.WITHDRAWN,
+        permission=lambda offer, person: is_coordinator(person),
+        custom={"label": _("Give the seat back"), "reason": True},
+    )
+    def give_back(self) -> None:
+        """The seat that it led to is given back, and nobody can take it by this offer."""
+        self.answered_at = None
 
 
 class Participation(FSMModelMixin, models.Model):

@@ -7,5 +7,5 @@ class DashboardConfig(AppConfig):
     verbose_name = _("Dashboard")
 
     def ready(self) -> None:
-        # The panel about mail hangs here: the outbox stands on a floor below.
-        from mentorprog.dashboard import mails  # noqa: F401
+        # The panels about mail and duplicates hang here: outbox and people stand on floors below.
+        from mentorprog.dashboard import duplicates, mails  # noqa: F401

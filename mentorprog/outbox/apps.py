@@ -8,4 +8,4 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers predicates, and the mails about signing in.
-        from mentorprog.outbox import accounts, permissions  # noqa: F401
+        from mentorprog.outbox import accounts, mergerules, permissions  # noqa: F401

@@ -15,15 +15,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail. `kind` is its media type."""
+
+    name: str
+    content: bytes
+    kind: str = "application/pdf"
+
+
+@dataclass(frozen=True)
 class Content:
     """What a mail says: `values` for its template (`link`, absolute, when there is something to open).
 
     `calendar` is an iTIP object in UTF-8, `method` its METHOD (RFC 5546): both parts of the mail carry it.
+    `attachments` go with it as they are.
     """
 
     values: dict[str, Any]
     calendar: bytes | None = None
     method: str = "REQUEST"
+    attachments: tuple[Attachment, ...] = ()
 
 
 class UnknownTemplateError(LookupError):
@@ -31,9 +42,12 @@ class UnknownTemplateError(LookupError):
 
 
 Compose = Callable[["Mail"], Content | None]
+Enclose = Callable[["Mail"], tuple[Attachment, ...]]
+Make = Callable[["Mail"], None]
 Registered = TypeVar("Registered", bound=Compose)
 _composers: dict[str, Compose] = {}
 _labels: dict[str, Any] = {}
+_enclosures: dict[str, tuple[Enclose, Make]] = {}
 
 
 def composer(template: str, *, label: Any = "") -> Callable[[Registered], Registered]:
@@ -58,6 +72,34 @@ def composer_for(template: str) -> Compose:
         return _composers[template]
     except KeyError:
         raise UnknownTemplateError(template) from None
+
+
+def encloses(*templates: str, make: Make) -> Callable[[Enclose], Enclose]:
+    """Register the decorated function for what goes with these mails beside what their composers say.
+
+    An app uses it for a mail of a lower floor, too. `make` makes the files that are not there yet. It is called by
+    the worker just before a mail leaves, and may take its time; a fault in it lets this one mail wait.
+    """
+
+    def register(function: Enclose) -> Enclose:
+        for template in templates:
+            if template in _enclosures:
+                raise ValueError(f"two enclosures for {template}")
+            _enclosures[template] = (function, make)
+        return function
+
+    return register
+
+
+def make_enclosures(mail: "Mail") -> None:
+    """Make what goes with the mail and is not there yet. Twice is the same as once."""
+    if mail.template in _enclosures:
+        _enclosures[mail.template][1](mail)
+
+
+def enclosures(mail: "Mail") -> tuple[Attachment, ...]:
+    """What goes with the mail, as far as it has been made."""
+    return _enclosures[mail.template][0](mail) if mail.template in _enclosures else ()
 
 
 def label(template: str) -> str:

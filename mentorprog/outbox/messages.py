@@ -56,5 +56,7 @@ def letter(mail: Mail, rendered: Rendered) -> Letter:
         # The alternative is what calendar programs act on, the file is for all others.
         made.attach_alternative(rendered.calendar, f"text/calendar; method={rendered.method}")
         made.attach("invite.ics", rendered.calendar.encode(), "application/ics")
+    for attachment in rendered.attachments:
+        made.attach(attachment.name, attachment.content, attachment.kind)
     made.message()
     return made

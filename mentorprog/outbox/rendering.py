@@ -11,7 +11,7 @@ from django.template.base import Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from mentorprog.outbox.composers import Content, composer_for
+from mentorprog.outbox.composers import Attachment, Content, composer_for, enclosures
 from mentorprog.outbox.models import Mail, State
 from mentorprog.outbox.templatetags.outbox_mail import tidy
 
@@ -28,6 +28,7 @@ class Rendered:
     html: str
     calendar: str = ""
     method: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def render(mail: Mail) -> Rendered | None:
@@ -52,7 +53,8 @@ def _draw(mail: Mail, content: Content) -> Rendered:
     text = tidy(_lay(source, "mail/_text.txt", values, autoescape=False)) + "\n"
     html = _lay(source, "mail/_html.html", {**values, "subject": subject}, autoescape=True)
     calendar = (content.calendar or b"").decode("utf-8")
-    return Rendered(subject, text, html, calendar, content.method if calendar else "")
+    attachments = (*content.attachments, *enclosures(mail))
+    return Rendered(subject, text, html, calendar, content.method if calendar else "", attachments)
 
 
 def _source(name: str) -> Template:

@@ -17,13 +17,18 @@ class Planned(NamedTuple):
     `key` is the rule's name, a colon, then subject, occurrence version and recipient: another key is another
     mail, the same key is sent once whatever happens. `context` holds ids and small values as JSON knows them
     (string keys, lists). `send_at` is aware.
+
+    It goes to a person, whose own address and language count, or (`person_id` None) to a bare `address` in a
+    `language`.
     """
 
     key: str
-    person_id: int
+    person_id: int | None
     template: str
     context: dict[str, Any]
     send_at: datetime
+    address: str = ""
+    language: str = ""
 
 
 Plan = Callable[[], Iterable[Planned]]
@@ -58,4 +63,6 @@ def planned(name: str) -> Iterator[Planned]:
             raise ValueError(f"a key of {name} must begin with {prefix!r} and have at most 200 characters")
         if timezone.is_naive(item.send_at):
             raise ValueError(f"{name} gives a time without a zone")
+        if (item.person_id is None) != bool(item.address and item.language):
+            raise ValueError(f"{name} must name a person, or an address and its language")
         yield item

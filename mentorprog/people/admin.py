@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from mentorprog.base_admin import BaseAdmin
 from mentorprog.people.models import Organisation, Person
 from mentorprog.people.roles import LECTURER, NATIONAL, REGIONAL, REVIEWER, is_national
 from mentorprog.people.selectors import organisations_for, people_for
+from mentorprog.people.staff_duplicates import urls
 
 ROLES = {
     NATIONAL: _("National coordinator"),
@@ -30,8 +33,34 @@ class RegionAdmin(BaseAdmin):
         return [name for name in self.list_filter if is_national(request.user) or name != self.region_filter]
 
 
+class MergingAdmin(RegionAdmin):
+    """Rows of which two may be one: the pages where national coordinators look at them."""
+
+    change_list_template = "people/change_list.html"
+    actions = ["side_by_side"]
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("people.merge")
+
+    @admin.action(description=_("Show two side by side, to merge them"), permissions=["merge"])
+    def side_by_side(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Two that nobody has found, chosen by somebody who knows."""
+        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(chosen) != 2:  # noqa: PLR2004 - two sides
+            self.message_user(request, _("Choose two, and only two."), messages.ERROR)
+            return None
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge", *chosen)
+
+    def get_urls(self) -> list[URLPattern]:
+        return urls(self) + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        may_merge = request.user.has_perm("people.merge")
+        return super().changelist_view(request, {**(extra_context or {}), "may_merge": may_merge})
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(RegionAdmin):
+class OrganisationAdmin(MergingAdmin):
     empty_text = _("Organisations come here with their first application.")
     list_display = ["name", "orgnr", "kind", "municipality"]
     list_filter = ["kind"]
@@ -44,7 +73,7 @@ class OrganisationAdmin(RegionAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(RegionAdmin):
+class PersonAdmin(MergingAdmin):
     empty_text = _("People come here with the applications that name them.")
     list_display = ["name", "email", "employer", "work_municipality", "is_staff"]
     list_filter = ["is_staff", "work_municipality__county__centre"]

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr as organisation_number
 
+from mentorprog.people.roles import is_national
 from mentorprog.places.models import Centre, Municipality
 from mentorprog.search import TrigramIndex
 
@@ -166,3 +168,64 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if municipality is not None and municipality.language == "nn":
             return "nn"
         return "nb"
+
+
+class Likeness(FSMModelMixin, models.Model):
+    """Two rows that may be one and the same, found by night. Whoever says that they are not is remembered."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("May be the same")
+        DIFFERENT = "different", _("Not the same")
+
+    state = FSMField(_("state"), max_length=9, choices=State, default=State.OPEN, protected=True)
+    grounds = models.JSONField(_("what they have in common"), default=list)
+    found_at = models.DateTimeField(_("found"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+        ordering = ["-found_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="%(class)s_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="%(class)s_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+    @transition(
+        state,
+        State.OPEN,
+        State.DIFFERENT,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("They are not the same")},
+    )
+    def keep_apart(self) -> None:
+        """They are not shown again as possible duplicates."""
+
+    @transition(
+        state,
+        State.DIFFERENT,
+        State.OPEN,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("They may be the same after all")},
+    )
+    def reconsider(self) -> None:
+        """They are shown again."""
+
+
+class PersonLikeness(Likeness):
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("one"))
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("the other"))
+
+    class Meta(Likeness.Meta):
+        verbose_name = _("possible duplicate among people")
+        verbose_name_plural = _("possible duplicates among people")
+
+
+class OrganisationLikeness(Likeness):
+    first = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("one"))
+    second = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("the other"))
+
+    class Meta(Likeness.Meta):
+        verbose_name = _("possible duplicate among organisations")
+        verbose_name_plural = _("possible duplicates among organisations")

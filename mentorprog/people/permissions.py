@@ -13,5 +13,6 @@ for model in ("person", "organisation"):
     rules.add_perm(f"people.add_{model}", is_coordinator)
     rules.add_perm(f"people.change_{model}", is_coordinator)
 
+rules.add_perm("people.merge", is_national)
 rules.add_perm("places", is_reader)
 rules.add_perm("people", is_reader)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from applications.models import Decision, Score
+from applications.models import Decision
+from applications.reference import CRITERIA
+from applications.services.decisions import fingerprint
 from mentorprog.outbox.forms import REASONS
 from mentorprog.times import today
 from networks.models import Network
@@ -51,6 +53,7 @@ PLAN = {
     "responsible_email": "per@test.example.no",
     "guidance": "both",
     "network": "True",
+    "lending": "True",
 }
 CANDIDATE = {"name": "Ny Testesen", "email": "ny@test.example.no", "action": "later", "language": "nb"}
 
@@ -61,14 +64,30 @@ def _first_candidate(world: World) -> int:
 
 def review(world: World) -> dict[str, Any]:
     pk = _first_candidate(world)
-    scores = {f"r{pk}-{criterion}": "2" for criterion in Score.Criterion.values}
-    return {"act": "review", "candidate": pk, f"r{pk}-recommendation": "doubt", f"r{pk}-note": "Les igjen.", **scores}
+    scores = {f"r{pk}-{criterion['slug']}": "2" for criterion in CRITERIA}
+    said = {f"r{pk}-recommendation": "doubt", f"r{pk}-note": "Les igjen."}
+    return {"act": "review", "candidate": pk, "read": "1", **said, **scores}
+
+
+def readers(world: World) -> dict[str, Any]:
+    pk = world.small.application.pk
+    return {"act": "save", f"seen-{pk}": "", f"a{pk}": [world.small.reviewer.pk]}
+
+
+def criterion(world: World) -> dict[str, Any]:
+    found = world.small.cohort.criteria.all()[0]
+    names = (f"{name}_{language}" for name in ("title", "anchors") for language in ("nb", "nn", "en"))
+    return {name: getattr(found, name) for name in names} | {"order": 1, "title_nb": "Et annet navn"}
 
 
 def decision(world: World) -> dict[str, Any]:
     pk = _first_candidate(world)
     refuse = {f"d{pk}-outcome": Decision.Outcome.REFUSE, f"d{pk}-grounds": "Planen mangler."}
     return {"act": "decide", "candidate": pk, **refuse}
+
+
+def merging(world: World) -> dict[str, Any]:
+    return {"act": "merge", "kept": world.small.applicant.pk, "reason": "confirmed"}
 
 
 def marks(world: World) -> dict[str, Any]:
@@ -102,6 +121,33 @@ def centre(world: World) -> dict[str, Any]:
     return {"name": "RVTS Nytt navn", "slug": "nytt", "language": "nb"}
 
 
+def invitation(_world: World) -> dict[str, Any]:
+    return {"act": "invite", "email": "medskriver@test.example.no"}
+
+
+def question(_world: World) -> dict[str, Any]:
+    due = today() + timedelta(days=9)
+    return {"act": "ask", "parts": ["plan"], "message": "Hvem har ansvaret?", "due": due.isoformat()}
+
+
+def on_the_board(world: World) -> dict[str, Any]:
+    pk = world.small.application.candidates.filter(decision=None)[0].pk
+    return {"act": "save", f"outcome-{pk}": "waiting", f"seen-{pk}": "|"}
+
+
+def shown_on_the_board(world: World) -> dict[str, Any]:
+    return {"shown": fingerprint(Decision.objects.filter(state="staged"))}
+
+
+def more_time(_world: World) -> dict[str, Any]:
+    return {"act": "extend", "until": (today() + timedelta(days=20)).isoformat(), "reason": "Ringte oss."}
+
+
+def stand_in(_world: World) -> dict[str, Any]:
+    texts = dict.fromkeys(("name", "role", "background", "suitability", "job_context"), "Vikar")
+    return {**texts, "email": "vikar@test.example.no", "language": "nb"}
+
+
 def nothing(_world: World) -> dict[str, Any]:
     return {}
 
@@ -126,16 +172,67 @@ ACTS = [
     act("changes a candidate", "candidate", "draft's candidate", lambda world: CANDIDATE, **APPLICANTS_OWN),
     act("removes a candidate", "candidate_remove", "draft's candidate", nothing, **APPLICANTS_OWN),
     act("withdraws", "application_withdraw", "draft", nothing, **APPLICANTS_OWN),
+    act("invites a colleague", "application_coeditors", "draft", invitation, **APPLICANTS_OWN),
+    act("withdraws a candidate", "candidate_withdraw", "sent candidate", nothing, **APPLICANTS_OWN),
+    act("asks a candidate again", "candidate_ask", "sent candidate", nothing, **APPLICANTS_OWN),
     # Who has the link from the mail
+    act("confirms the address", "candidate_confirm", "candidacy's token", nothing, everybody=DONE),
     act("leader confirms", "leader", "confirmation", lambda world: {"answer": "confirm"}, everybody=DONE),
     act("takes the seat", "seat_offer", "offer's token", lambda world: {"answer": "accept"}, everybody=DONE),
     act("comes to the meeting", "meeting_answer", "invitation's token", lambda w: {"answer": "yes"}, everybody=DONE),
+    act("asks for a code", "followup", "follow-up's token", lambda world: {"action": "code"}, everybody=DONE),
     # Everybody who is signed in
     act("gets a new calendar address", "renew_calendar", "", nothing, anonymous=LOGIN, everybody=DONE),
     # Staff
     staff_act("scores a candidate", READ, "application", review, **{**OWN_REGION, "reviewer": DONE}),
+    staff_act(
+        "says that there is a conflict of interest",
+        READ,
+        "application",
+        lambda world: {"act": "declare", "conflict": "yes", "reason": "En venn."},
+        **{**OWN_REGION, "reviewer": DONE},
+    ),
+    staff_act(
+        "asks for readers",
+        "admin:applications_application_assign",
+        "application's cohort",
+        readers,
+        other=NOTHING,  # the application is not among theirs
+        own=DONE,
+        national=DONE,
+    ),
+    staff_act("changes a criterion", "admin:applications_criterion_change", "criterion", criterion, **NATIONAL),
     staff_act("prepares a decision", READ, "application", decision, **OWN_REGION),
+    staff_act("asks for more", "admin:applications_application_ask", "application", question, **OWN_REGION),
     staff_act("sends the answers", "admin:applications_application_send", "application", nothing, **OWN_REGION),
+    staff_act(
+        "prepares on the board",
+        "admin:applications_application_board",
+        "application's cohort",
+        on_the_board,
+        reviewer=403,
+        other=NOTHING,  # the candidate is not among theirs
+        own=DONE,
+        national=DONE,
+    ),
+    staff_act(
+        "sends from the board",
+        "admin:applications_application_apply",
+        "application's cohort",
+        shown_on_the_board,
+        reviewer=403,
+        other=NOTHING,
+        own=DONE,
+        national=DONE,
+    ),
+    staff_act("gives more time", "admin:cohorts_seatoffer_override", "offer", more_time, **OWN_REGION),
+    staff_act(
+        "proposes a substitute",
+        "admin:applications_application_substitute",
+        "seated candidate",
+        stand_in,
+        **OWN_REGION,
+    ),
     staff_act("marks attendance", "admin:cohorts_cohort_attendance", "cohort", marks, **NATIONAL),
     staff_act(
         "closes without completion",
@@ -150,6 +247,27 @@ ACTS = [
         "finished cohort",
         lambda world: {"act": "issue"},
         **NATIONAL,
+    ),
+    staff_act(
+        "works out who pays",
+        "admin:cohorts_cohort_payments",
+        "finished cohort",
+        lambda world: {"act": "basis"},
+        **NATIONAL,
+    ),
+    staff_act(
+        "marks a bill as paid",
+        "admin:cohorts_cohort_bill",
+        "bill",
+        lambda world: {"act": "paid", "paid_on": today().isoformat()},
+        **NATIONAL,
+    ),
+    staff_act(
+        "closes a follow-up",
+        "admin:networks_planfollowup_answers",
+        "follow-up",
+        lambda world: {"act": "close", "reason": "Tjenesten er lagt ned."},
+        **OWN_REGION,
     ),
     staff_act(
         "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_REGION
@@ -172,6 +290,21 @@ ACTS = [
         "mail to cancel",
         lambda world: {"reason": next(iter(REASONS["cancel"]))},
         **{**OWN_REGION, "reviewer": 404},
+    ),
+    staff_act("merges two people", "admin:people_person_merge", "two people", merging, **NATIONAL),
+    staff_act(
+        "keeps two organisations apart",
+        "admin:people_organisation_merge",
+        "two organisations",
+        lambda world: {"act": "apart"},
+        **NATIONAL,
+    ),
+    staff_act(
+        "takes out a case for the archive",
+        "admin:applications_application_archive",
+        "application",
+        nothing,
+        **OWN_REGION,
     ),
     staff_act("adds a person", "admin:people_person_add", "", person, **dict.fromkeys(COORDINATORS, DONE)),
     staff_act(

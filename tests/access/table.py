@@ -117,18 +117,27 @@ PAGES = [
     row("candidate", "draft's candidate", posts=True, **APPLICANTS_OWN),
     row("candidate_remove", "draft's candidate", posts=True, **APPLICANTS_OWN),
     row("application_step", "draft's plan", posts=True, **APPLICANTS_OWN),
+    row("application_coeditors", "draft", posts=True, **APPLICANTS_OWN),
+    row("application_leader", "draft", posts=True, anonymous=LOGIN, everybody=404),  # no leader has been asked
+    row("application_copy", "draft", anonymous=LOGIN, everybody=404),  # nothing has been sent
+    row("candidate_withdraw", "sent candidate", posts=True, **APPLICANTS_OWN),
+    row("candidate_ask", "sent candidate", posts=True, anonymous=LOGIN, everybody=405),
     row("leader", "confirmation", posts=True, token=True),
+    row("candidate_confirm", "candidacy's token", posts=True, token=True),
     # Seats, certificates, meetings
     row("mypage", **SIGNED_IN),
     row("seat_offer", "offer's token", posts=True, token=True),
     row("certificate_pdf", "certificate's number", **MENTORS_OWN),
+    row("letter_pdf", "stored letter", anonymous=LOGIN, candidate=200, everybody=404),
     row("meeting", "meeting", **MENTORS_OWN),
     row("meeting_answer", "invitation's token", posts=True, token=True),
+    row("followup", "follow-up's token", posts=True, token=True),
     row("renew_calendar", posts=True, anonymous=LOGIN, everybody=405),
 ]
 
 # --- Staff pages ------------------------------------------------------------------------------------------
 OWN_REGION = {"other": 404}
+NATIONAL_ONLY = dict.fromkeys(("other", "own", "reviewer"), 403)
 STAFF_PAGES = [
     inside("admin:index"),
     row(
@@ -148,11 +157,29 @@ STAFF_PAGES = [
     inside("admin:app_list", "app"),
     inside("admin/(?P<url>.*)$", everybody=404),
     inside("admin:applications_application_read", "application", posts=True, **OWN_REGION),
+    inside("admin:applications_application_assign", "cohort", posts=True, reviewer=403),
     inside("admin:applications_application_send", "application", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:applications_application_ask", "application", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:applications_application_board", "cohort", posts=True, reviewer=403),
+    inside("admin:applications_application_apply", "cohort", posts=True, reviewer=403),
+    inside("admin:applications_application_provisional", posts=True, reviewer=403),
+    inside("admin:applications_application_substitute", "seated candidate", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:applications_letter_pdf", "stored letter", **OWN_REGION),
+    inside("admin:cohorts_seatoffer_override", "offer", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:applications_application_archive", "application", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:cohorts_cohort_attendance", "cohort", posts=True),
     inside("admin:cohorts_cohort_completion", "cohort", posts=True),
+    inside("admin:cohorts_cohort_payments", "cohort", posts=True, everybody=403, national=200),
+    inside("admin:cohorts_cohort_bill", "bill", posts=True, everybody=403, national=200),
+    inside("admin:cohorts_cohort_payments_file", "payments file", everybody=403, national=200),
     inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
     inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_planfollowup_answers", "follow-up", posts=True, **OWN_REGION),
+    inside("admin:networks_planfollowup_municipalities"),
+    inside("admin:people_person_duplicates", posts=True, **NATIONAL_ONLY),
+    inside("admin:people_person_merge", "two people", posts=True, **NATIONAL_ONLY),
+    inside("admin:people_organisation_duplicates", posts=True, **NATIONAL_ONLY),
+    inside("admin:people_organisation_merge", "two organisations", posts=True, **NATIONAL_ONLY),
     inside("admin:outbox_mail_html", "mail", **OWN_REGION, reviewer=404),
     inside("admin:outbox_mail_act", "mail to cancel", posts=True, **OWN_REGION, reviewer=404),
 ]
@@ -220,6 +247,8 @@ MODELS = [
     Model("curriculum_programme", "programme", adds=NATIONAL),  # version 1 is published: nobody saves it
     Model("curriculum_trainingday", "training day", adds=NATIONAL),
     Model("cohorts_cohort", "cohort", adds=NATIONAL, saves=NATIONAL),
+    Model("applications_criterion", "criterion", adds=NATIONAL, saves=NATIONAL),  # scored by: nobody takes it out
+    Model("applications_groundstemplate", "grounds", adds=NATIONAL, saves=NATIONAL),
     # What belongs to a region
     Model("people_person", "applicant", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
     Model(
@@ -229,7 +258,14 @@ MODELS = [
     Model("networks_meeting", "meeting", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
     # What pages and services write, and nobody by hand
     Model("networks_mentor", "mentor", opens=OF_THE_REGION),
+    Model(
+        "networks_planfollowup",
+        "follow-up",
+        opens=OF_THE_REGION,
+        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_planfollowup_answers"))},
+    ),
     Model("cohorts_seatoffer", "offer", opens=OF_THE_REGION),
+    Model("applications_letter", "stored letter", opens=OF_THE_REGION),
     Model("cohorts_participation", "participation", opens=OF_THE_REGION),
     Model("cohorts_certificate", "certificate", opens=OF_THE_REGION),
     Model(

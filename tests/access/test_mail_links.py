@@ -12,8 +12,13 @@ import time_machine
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
-from cohorts.models import Certificate
+from applications.models import Application
+from applications.services.coeditors import invite
+from applications.services.provisional import send_provisional_answers
+from applications.services.requests import ask_for_more
+from cohorts.models import Certificate, Cohort
 from cohorts.services import certificates
 from mentorprog.outbox import composers
 from mentorprog.outbox.models import Mail
@@ -57,6 +62,8 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     certificates.render_certificate(world.small.certificate.pk)
     for address in (world.small.mentor.email, "ukjent@test.example.no"):
         assert Client().post("/konto/", {"email": address}).status_code == 302
+    assert Client().post(world.address("followup", "follow-up's token"), {"action": "code"}).status_code == 302
+    around_an_application(world)
     reconcile()
     dispatch()
     last = Mail.objects.filter(template="meeting_reminder").latest("send_at")
@@ -67,6 +74,18 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     return mail.outbox
 
 
+def around_an_application(world: World) -> None:
+    """A colleague is invited, staff ask for more, and a draft has been left alone for long."""
+    small = world.small
+    invite(application=small.draft, email="medskriver@test.example.no", actor=small.applicant)
+    due = small.other_meeting.date  # so that both reminders leave on the same day
+    ask_for_more(application=small.application, parts=["plan"], message="Hvem?", due=due, actor=small.regional_nord)
+    long_ago = timezone.now() - timedelta(days=80)
+    Application.objects.filter(pk=small.application.pk).update(submitted_at=long_ago)
+    assert send_provisional_answers(actor=small.regional_nord) == 1
+    Application.objects.filter(pk=small.draft.pk).update(saved_at=long_ago)
+
+
 def links_of(message: mail.EmailMultiAlternatives) -> Iterator[Link]:
     """Every address in any part of a mail, the calendar included."""
     for part in message.message().walk():
@@ -75,7 +94,7 @@ def links_of(message: mail.EmailMultiAlternatives) -> Iterator[Link]:
 
 
 def addresses_in(part: Message) -> set[str]:
-    if part.is_multipart():
+    if part.is_multipart() or part.get_content_type() == "application/pdf":
         return set()
     text = part.get_payload(decode=True).decode("utf-8")
     if part.get_content_type() == "text/html":
@@ -97,8 +116,9 @@ def followers(recipient: str) -> list[Client]:
 def test_no_link_of_any_mail_changes_anything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = {link for message in every_mail(world, monkeypatch) for link in links_of(message)}
     found = {link for link in everything if f"{link.address}/".startswith(f"{settings.SITE_URL}/")}
-    # The rest are the digital rooms that stand in calendar parts.
-    assert {link.address for link in everything - found} <= set(Meeting.objects.values_list("link", flat=True))
+    # The rest are the digital rooms that stand in calendar parts, and where one pays.
+    elsewhere = {*Meeting.objects.values_list("link", flat=True), *Cohort.objects.values_list("payment_url", flat=True)}
+    assert {link.address for link in everything - found} <= elsewhere
     browsers = {link.recipient: followers(link.recipient) for link in found}
     before = fingerprint(looks=False)
     for link in found:
@@ -107,4 +127,4 @@ def test_no_link_of_any_mail_changes_anything(world: World, monkeypatch: pytest.
             assert browser.head(link.path or "/", follow=True).status_code == 200, link
     assert changed(before, fingerprint(looks=False)) == []
     kinds = {part for link in found for part in link.path.split("/")}
-    assert {"bekreft", "plass", "svar", "minside", "soknad"} <= kinds
+    assert {"bekreft", "plass", "svar", "minside", "soknad", "oppfolging"} <= kinds

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from applications.models import Application, Candidate
+from applications.models import Application, Candidate, GroundsTemplate, Impartiality, Letter
 from cohorts.models import Certificate
 from mentorprog import tokens
 from mentorprog.demo.builder.small import Small, build_small
@@ -59,6 +59,7 @@ def build_world() -> World:
     small = build_small()
     # As if the worker had drawn it; how it looks is another test's business.
     Certificate.objects.filter(pk=small.certificate.pk).update(pdf=b"%PDF-1.7 drawn", sha256="0" * 64)
+    Letter.objects.filter(candidate=small.seat).update(pdf=b"%PDF-1.7 drawn", sha256="0" * 64)
     people = {
         "anonymous": None,
         "applicant": small.applicant,
@@ -70,6 +71,8 @@ def build_world() -> World:
         "national": small.national,
         "bare": staff(name="Uten Kodeapp", email="uten@test.example.no"),
     }
+    for role in ("own", "national"):  # the reviewer has said it when reading
+        Impartiality.objects.create(application=small.application, person=people[role], conflict=False)
     world = World(small, people, things(small))
     world.clients = {role: world.client(role) for role in people}
     world.secrets = frozenset(word for word in secrets(small) if len(word) > 3)
@@ -80,6 +83,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
     """What addresses can be about, by the name that the table uses."""
     draft, candidate = small.draft.reference, small.draft.candidates.get()
     mail = Mail.objects.get(key=f"meeting-invitation:{small.meeting.pk}:0:{small.invitation.mentor_id}")
+    sent = small.application.candidates.filter(decision=None)[0]  # whose address nobody has confirmed
     places = {"centre": Centre, "county": County, "municipality": Municipality}
     return {
         **{name: (model.objects.order_by("pk")[0].pk,) for name, model in places.items()},
@@ -91,12 +95,22 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "open cohort": (small.cohort.slug,),
         "applicant": (small.applicant.pk,),
         "organisation": (small.organisation.pk,),
+        "two people": (small.applicant.pk, small.candidate.pk),
+        "two organisations": (small.organisation.pk, small.decided.organisation_id),
         "draft": (draft,),
         "draft's plan": (draft, "plan"),
         "draft's candidate": (draft, candidate.pk),
         "application": (small.application.pk,),
+        "application's cohort": (small.cohort.pk,),
+        "criterion": (small.cohort.criteria.all()[0].pk,),
+        "sent": (small.application.reference,),
+        "sent candidate": (small.application.reference, sent.pk),
+        "candidacy's token": (tokens.make("candidate", sent.pk, sent.person_id),),
         "confirmation": (tokens.make("leader", small.confirmation.pk),),
         "offer": (small.offer.pk,),
+        "stored letter": (small.seat.letters.get().pk,),
+        "seated candidate": (small.seat.pk,),
+        "grounds": (GroundsTemplate.objects.all()[0].pk,),
         "offer's token": (tokens.make("seat-offer", small.offer.pk),),
         "participation": (small.participation.pk,),
         "certificate": (small.certificate.pk,),
@@ -106,6 +120,10 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),
+        "bill": (small.running.pk, small.bill.pk),
+        "payments file": (small.running.pk, "csv"),
+        "follow-up": (small.followup.pk,),
+        "follow-up's token": (tokens.make("followup", small.followup.pk, small.followup.serial),),
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
         "mail": (mail.pk,),
         "mail to cancel": (mail.pk, "cancel"),

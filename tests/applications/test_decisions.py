@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 
-from applications.models import Application, Candidate, Decision, Review
+from applications.models import Application, Candidate, Decision
 from applications.selectors import applications_for
-from applications.services.decisions import apply_decisions, save_review, stage_decision
+from applications.services.decisions import apply_decisions, stage_decision
 from applications.services.drafts import withdraw_application
 from cohorts.models import SeatOffer
 from mentorprog import history
@@ -20,7 +20,6 @@ from mentorprog.states import Refused
 from tests.factories import ApplicationFactory, CohortFactory, sent_application, staff
 
 pytestmark = pytest.mark.django_db
-SCORES = {"suitability": 4, "background": 5, "job_context": 3, "plan": 4}
 
 
 def two(application: Application) -> tuple[Candidate, Candidate]:
@@ -57,22 +56,6 @@ def test_a_municipalitys_own_centre_wins_over_the_countys() -> None:
 def test_drafts_are_the_applicants_own() -> None:
     ApplicationFactory()
     assert applications_for(staff()).count() == 0
-
-
-def test_a_review_is_saved_once_and_can_be_changed() -> None:
-    candidate, _other = two(sent_application("1516"))
-    reader = staff(REVIEWER, "midt")
-    for recommendation in ("doubt", "admit"):
-        save_review(candidate=candidate, actor=reader, scores=SCORES, recommendation=recommendation, note="")
-    review = Review.objects.get()
-    assert review.recommendation == "admit"
-    assert {s.criterion: s.value for s in review.scores.all()} == SCORES
-
-
-def test_a_score_outside_the_scale_never_gets_in() -> None:
-    candidate, _other = two(sent_application("1516"))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        save_review(candidate=candidate, actor=staff(), scores={"plan": 6}, recommendation="admit", note="")
 
 
 @pytest.mark.parametrize(("role", "centre"), [(REVIEWER, "midt"), (REGIONAL, "nord"), (LECTURER, "midt")])

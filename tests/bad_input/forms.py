@@ -1,16 +1,18 @@
 """Every form of the system: where it is, who fills it in, and one right way to do it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from applications.models import Score
+from applications.reference import CRITERIA
 from mentorprog.outbox.models import Mail
 from mentorprog.places.models import Municipality
 from mentorprog.times import today
@@ -96,6 +98,7 @@ def candidate(_world: World) -> Values:
         "name": "Ola Testesen",
         "email": "ola@test.example.no",
         "role": "Miljøterapeut",
+        "leader_name": "Nina Nærleder",
         "language": "nn",
         "background": "Vernepleier.",
         "suitability": "Rolig og nysgjerrig.",
@@ -112,13 +115,18 @@ def plan(_world: World) -> Values:
         "responsible_email": "per@test.example.no",
         "guidance": "both",
         "network": "True",
+        "lending": "False",
         "cooperation": "Med nabokommunen.",
+        "other_use": "Rådgiver for skolene.",
+        "voluntary": "Idrettsrådet.",
+        "risks": "At noen bytter jobb.",
     }
 
 
 def anchoring(_world: World) -> Values:
     return {
         "anchoring": "Handlingsplan mot radikalisering.",
+        "owner": "Kommunedirektøren",
         "leader_name": "Lise Leder",
         "leader_title": "Kommunalsjef",
         "leader_email": "lise@test.example.no",
@@ -127,7 +135,7 @@ def anchoring(_world: World) -> Values:
 
 ABOUT_CANDIDATE = {
     "valid": candidate,
-    "texts": ("name", "role", "background", "suitability", "job_context"),
+    "texts": ("name", "role", "leader_name", "background", "suitability", "job_context"),
     "emails": ("email",),
     "choices": ("language",),
     "required": ("name", "email", "role", "language", "background", "suitability", "job_context"),
@@ -161,20 +169,29 @@ STEPS = [
         "applicant",
         draft("application_step", "plan"),
         plan,
-        texts=("goals", "responsible_name", "cooperation"),
+        texts=("other_use", "goals", "responsible_name", "cooperation", "voluntary", "risks"),
         emails=("responsible_email",),
         numbers=("hours_a_month",),
-        choices=("uses", "guidance", "network"),
-        required=("uses", "goals", "hours_a_month", "responsible_name", "responsible_email", "guidance", "network"),
+        choices=("uses", "guidance", "network", "lending"),
+        required=(
+            "uses",
+            "goals",
+            "hours_a_month",
+            "responsible_name",
+            "responsible_email",
+            "guidance",
+            "network",
+            "lending",
+        ),
     ),
     Form(
         "anchoring",
         "applicant",
         draft("application_step", "forankring"),
         anchoring,
-        texts=("anchoring", "leader_name", "leader_title"),
+        texts=("anchoring", "owner", "leader_name", "leader_title"),
         emails=("leader_email",),
-        required=("anchoring", "leader_name", "leader_title", "leader_email"),
+        required=("anchoring", "owner", "leader_name", "leader_title", "leader_email"),
     ),
 ]
 
@@ -184,12 +201,15 @@ def first_candidate(world: World) -> int:
     return world.small.application.candidates.order_by("pk")[0].pk
 
 
+SCORED = tuple(criterion["slug"] for criterion in CRITERIA)
+
+
 def about_candidate(act: str) -> Callable[[World], Values]:
-    return lambda world: {"act": act, "candidate": first_candidate(world)}
+    return lambda world: {"act": act, "candidate": first_candidate(world), "read": "1"}
 
 
 def review(_world: World) -> Values:
-    return {**dict.fromkeys(Score.Criterion.values, "2"), "recommendation": "doubt", "note": "Les igjen."}
+    return {**dict.fromkeys(SCORED, "2"), "recommendation": "doubt", "note": "Les igjen."}
 
 
 def meeting(_world: World) -> Values:
@@ -227,7 +247,75 @@ def asked_for_a_code(client: Client, world: World) -> None:
     assert client.post(reverse("account_login"), {"email": world.small.applicant.email}).status_code == 302
 
 
+def opened(client: Client, world: World) -> None:
+    """A browser in which the code of the plan follow-up has just been typed."""
+    row = world.small.followup
+    session = client.session
+    session[f"followup-{row.pk}-{row.serial}"] = {"open": True, "until": time.time() + 3600}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+HOW_IT_WENT = {
+    "cases": "3-5",
+    "hours_a_month": "8",
+    "lent": "True",
+    "plan_work": "no",
+    "guidance": "never",
+    "network": "regularly",
+    "still_employed": "1",
+}
+
+
+def at_bill(act: str, valid: Callable[[World], Values], **fields: tuple[str, ...]) -> Form:
+    """A form on the page of a bill that is sent."""
+    here: Callable[[World], str] = lambda world: world.address("admin:cohorts_cohort_bill", "bill")  # noqa: E731
+    return Form(f"{act} of a bill", "national", here, valid, fixed=lambda world: {"act": act}, **fields)
+
+
+def at_followup(act: str, valid: Values, **fields: tuple[str, ...]) -> Form:
+    """A form on the staff's page of a plan follow-up."""
+    here: Callable[[World], str] = lambda world: world.address(  # noqa: E731
+        "admin:networks_planfollowup_answers", "follow-up"
+    )
+    return Form(f"{act}: follow-up", "own", here, lambda world: valid, fixed=lambda world: {"act": act}, **fields)
+
+
 FORMS = [
+    Form(
+        "how the plan went",
+        "anonymous",
+        lambda world: world.address("followup", "follow-up's token"),
+        lambda world: {**HOW_IT_WENT, "uses": ["team"], "cooperation": ["police"], "note": "Det går bra."},
+        texts=("note",),
+        numbers=("hours_a_month",),
+        choices=("cases", "lent", "plan_work", "guidance", "network", "still_employed"),
+        required=tuple(HOW_IT_WENT),
+        fixed=lambda world: {"action": "answer"},
+        before=opened,
+    ),
+    at_followup(
+        "ask",
+        {"name": "Ny Testesen", "email": "ny@test.example.no"},
+        texts=("name",),
+        emails=("email",),
+        required=("name", "email"),
+    ),
+    at_followup("close", {"reason": "Tjenesten er lagt ned."}, texts=("reason",), required=("reason",)),
+    at_bill("paid", lambda world: {"paid_on": today().isoformat()}, choices=("paid_on",), required=("paid_on",)),
+    at_bill(
+        "note",
+        lambda world: {
+            "participation": world.small.participation.pk,
+            "what": "refund",
+            "amount_nok": 500,
+            "why": "Syk",
+        },
+        texts=("why",),
+        numbers=("amount_nok",),
+        choices=("participation", "what"),
+        required=("participation", "what", "amount_nok", "why"),
+    ),
     Form(
         "start",
         "anonymous",
@@ -264,6 +352,66 @@ FORMS = [
     ),
     *STEPS,
     Form(
+        "invitation to write",
+        "applicant",
+        draft("application_coeditors"),
+        lambda world: {"email": "medskriver@test.example.no"},
+        emails=("email",),
+        required=("email",),
+        fixed=lambda world: {"act": "invite"},
+    ),
+    Form(
+        "another leader",
+        "anonymous",
+        lambda world: reverse("application_leader", args=[world.small.applications["waiting"].reference]),
+        lambda world: {name: value for name, value in anchoring(world).items() if name.startswith("leader_")},
+        texts=("leader_name", "leader_title"),
+        emails=("leader_email",),
+        required=("leader_name", "leader_title", "leader_email"),
+        before=lambda client, world: client.force_login(world.small.applications["waiting"].contact),
+    ),
+    Form(
+        "ask for more",
+        "own",
+        lambda world: world.address("admin:applications_application_ask", "application"),
+        lambda world: {
+            "parts": ["plan"],
+            "message": "Hvem har ansvaret?",
+            "due": (today() + timedelta(days=9)).isoformat(),
+        },
+        texts=("message",),
+        choices=("parts", "due"),
+        required=("parts", "message", "due"),
+        fixed=lambda world: {"act": "ask"},
+    ),
+    Form(
+        "seat offer",
+        "own",
+        lambda world: world.address("admin:cohorts_seatoffer_override", "offer"),
+        lambda world: {"act": "extend", "until": (today() + timedelta(days=20)).isoformat(), "reason": "Ringte oss."},
+        texts=("reason",),
+        choices=("act", "until"),
+        required=("act", "reason"),
+    ),
+    Form(
+        "substitute",
+        "own",
+        lambda world: world.address("admin:applications_application_substitute", "seated candidate"),
+        lambda world: {
+            "name": "Vikar Testesen",
+            "email": "vikar@test.example.no",
+            "role": "Rådgiver",
+            "language": "nn",
+            "background": "Sosionom.",
+            "suitability": "Rolig.",
+            "job_context": "Møter ungdom.",
+        },
+        texts=("name", "role", "background", "suitability", "job_context"),
+        emails=("email",),
+        choices=("language",),
+        required=("name", "email", "role", "language", "background", "suitability", "job_context"),
+    ),
+    Form(
         "leader declines",
         "anonymous",
         lambda world: world.address("leader", "confirmation"),
@@ -273,13 +421,23 @@ FORMS = [
         fixed=lambda world: {"answer": "decline"},
     ),
     Form(
+        "impartiality",
+        "own",
+        lambda world: world.address("admin:applications_application_read", "application"),
+        lambda world: {"conflict": "yes", "reason": "En venn."},
+        texts=("reason",),
+        choices=("conflict",),
+        required=("conflict",),
+        fixed=lambda world: {"act": "declare"},
+    ),
+    Form(
         "review",
         "own",
         lambda world: world.address("admin:applications_application_read", "application"),
         review,
         texts=("note",),
-        choices=(*Score.Criterion.values, "recommendation"),
-        required=(*Score.Criterion.values, "recommendation"),
+        choices=(*SCORED, "recommendation"),
+        required=(*SCORED, "recommendation"),
         fixed=about_candidate("review"),
         prefix=lambda world: f"r{first_candidate(world)}-",
     ),

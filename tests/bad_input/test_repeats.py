@@ -1,10 +1,14 @@
 """Sent twice, sent again after going back, sent from two windows: once is once, and nobody overwrites unseen."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from applications.models import Application, Decision
+from cohorts.models import Cohort
 from mentorprog.outbox.models import Mail
+from mentorprog.times import today
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
@@ -79,8 +83,9 @@ def test_a_double_click_on_the_answers(world: World) -> None:
 # --- Back, and once more ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("form", STEPS, ids=str)
 def test_going_back_after_the_application_is_sent(world: World, form: Form) -> None:
-    """The page that lies in the browser's history is posted again: the answer leads to the status."""
+    """The page that lies in the browser's history is posted again after the deadline: the answer is the status."""
     sent = world.small.application
+    Cohort.objects.filter(pk=sent.cohort_id).update(applications_close=today() - timedelta(days=1))
     names = {"service": "tjeneste", "plan": "plan", "anchoring": "forankring"}
     if form.name in names:
         path = reverse("application_step", args=[sent.reference, names[form.name]])
@@ -96,14 +101,35 @@ def test_going_back_after_the_application_is_sent(world: World, form: Form) -> N
     assert changed(before, fingerprint()) == []
 
 
-def test_going_back_to_withdraw_what_is_answered(world: World) -> None:
+def test_going_back_to_withdraw_what_is_withdrawn(world: World) -> None:
+    """An answered application is withdrawn once; its page posted again changes nothing more."""
     decided = world.small.decided
     client = world.client("anonymous")
     client.force_login(decided.contact)
-    before_contact = fingerprint()
-    response = client.post(reverse("application_withdraw", args=[decided.reference]))
-    assert response["Location"] == reverse("application", args=[decided.reference])
-    assert changed(before_contact, fingerprint()) == []
+    path = reverse("application_withdraw", args=[decided.reference])
+    assert client.post(path).status_code == 302
+    assert Application.objects.get(pk=decided.pk).state == Application.State.WITHDRAWN
+    before = fingerprint()
+    assert client.post(path)["Location"] == reverse("application", args=[decided.reference])
+    assert changed(before, fingerprint()) == []
+
+
+@pytest.mark.parametrize("form", STEPS, ids=str)
+def test_changing_what_is_sent_before_the_deadline(world: World, form: Form) -> None:
+    """Until the deadline a step of a sent application is saved like a draft's; staff read what was sent before."""
+    sent = world.small.application
+    names = {"service": "tjeneste", "plan": "plan", "anchoring": "forankring"}
+    if form.name in names:
+        path = reverse("application_step", args=[sent.reference, names[form.name]])
+    elif form.name == "candidate":
+        path = reverse("candidate", args=[sent.reference, sent.candidates.all()[0].pk])
+    else:
+        path = reverse("candidate_new", args=[sent.reference])
+    frozen = sent.revisions.get().content
+    assert world.clients["applicant"].post(path, form.valid(world)).status_code == 302
+    fresh = Application.objects.get(pk=sent.pk)
+    assert fresh.has_unsent_changes
+    assert fresh.revisions.get().content == frozen
 
 
 @pytest.mark.parametrize("act", ["review", "decision"])

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "leader": "confirmation",
+    "candidate_confirm": "candidacy's token",
     "seat_offer": "offer's token",
     "meeting_answer": "invitation's token",
     "feed": "calendar's token",
@@ -76,9 +77,10 @@ def test_a_token_made_with_another_secret(world: World, name: str) -> None:
         assert Client().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("purpose", ["leader", "seat-offer", "invitation", "calendar"])
+@pytest.mark.parametrize("purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar"])
 def test_a_token_of_a_row_that_is_gone(world: World, purpose: str) -> None:
     names = {"leader": "leader", "seat-offer": "seat_offer", "invitation": "meeting_answer", "calendar": "feed"}
+    names["candidate"] = "candidate_confirm"
     for ids in ((999_999, 1), (0, 0), (-1, -1), (2**62, 2**62), (10**30, 1)):
         path = reverse(names[purpose], args=[tokens.make(purpose, *ids)])
         assert Client().get(path).status_code == 404, ids

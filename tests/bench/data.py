@@ -21,12 +21,14 @@ from applications.models import (
     Application,
     Candidate,
     Decision,
+    Impartiality,
     ImplementationPlan,
     LeaderConfirmation,
     Review,
     Revision,
     Score,
 )
+from applications.services.criteria import ensure_criteria
 from cohorts.models import (
     Attendance,
     Certificate,
@@ -259,8 +261,10 @@ def _applications(world: World) -> None:
             responsible_email="ansvarleg@bench.example.no",
             guidance="both",
             network=True,
+            lending=True,
             cooperation=SENTENCE * 2,
             anchoring=SENTENCE,
+            owner="Kommunedirektøren",
         )
         for row in world.applications
     )
@@ -393,7 +397,17 @@ def _reviews(world: World, waiting: Sequence[Candidate]) -> None:
         for row in waiting
         for reviewer in (world.national, world.regional)
     )
-    pour(Score(review=row, criterion=criterion, value=4) for row in reviews for criterion in Score.Criterion.values)
+    pour(
+        Impartiality(application=application, person=reviewer, conflict=False)
+        for application in sent.values()
+        for reviewer in (world.national, world.regional)
+    )
+    criteria = {cohort: ensure_criteria(cohort) for cohort in {application.cohort for application in sent.values()}}
+    pour(
+        Score(review=row, criterion=criterion, value=4)
+        for row in reviews
+        for criterion in criteria[row.candidate.application.cohort]
+    )
 
 
 # --- Networks ---------------------------------------------------------------------------------------------

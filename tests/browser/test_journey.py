@@ -7,27 +7,42 @@ issued and checked, a mentor meets the network and is reminded once.
 import io
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
-from django.utils.translation import gettext, override
 from icalendar import Calendar
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from applications.models import Application
 from cohorts.models import Attendance, Certificate, Cohort, SeatOffer
 from mentorprog.outbox.models import Mail
-from mentorprog.people.models import Person
 from mentorprog.times import OSLO
 from networks.models import Invitation, Meeting, Mentor, Network
-from tests.browser.servers import MailServer, code_in, link_in, text_of, worker
-from tests.factories import CohortFactory, fictional_orgnr, staff
+from tests.browser.play import (
+    add_candidate,
+    before_the_names,
+    begin,
+    button,
+    confirm_address,
+    confirm_as_leader,
+    coordinator,
+    fill,
+    give_scores,
+    open_application,
+    send,
+    sign_in,
+    sign_in_as_staff,
+    t,
+    write_anchoring,
+    write_plan,
+    write_service,
+)
+from tests.browser.servers import MailServer, link_in, text_of
+from tests.factories import CohortFactory, fictional_orgnr
 
 pytestmark = [
     pytest.mark.postgres,
@@ -36,140 +51,29 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CONTACT, LEADER = "kontakt@kommune.example.no", "leder@kommune.example.no"
 FIRST, SECOND = "mari@kommune.example.no", "jon@kommune.example.no"
 
 
-def t(text: str) -> str:
-    """A label as it stands on the bokmål page."""
-    with override("nb"):
-        return gettext(text)
-
-
-def button(page: Page, text: str) -> Locator:
-    return page.get_by_role("button", name=t(text), exact=True)
-
-
-def link(page: Page, text: str) -> Locator:
-    return page.get_by_role("link", name=t(text), exact=True)
-
-
-def fill(page: Page, values: dict[str, str]) -> None:
-    """Fill fields by their names."""
-    for name, value in values.items():
-        page.locator(f"[name={name}]").fill(value)
-
-
-@pytest.fixture
-def post(tmp_path: Path, live_server: Any, settings: Any) -> Iterator[MailServer]:
-    settings.SITE_URL = live_server.url
-    with MailServer() as server, worker(mail_url=server.url, site_url=live_server.url, folder=tmp_path):
-        yield server
-
-
-@pytest.fixture
-def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[[], Page]]:
-    """A browser of one's own for each person; script errors and CSP violations fail the test."""
-    pages: list[Page] = []
-    faults: list[str] = []
-
-    def make() -> Page:
-        page = browser.new_context(base_url=live_server.url, locale="nb-NO", accept_downloads=True).new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.set_default_timeout(15_000)
-        pages.append(page)
-        return page
-
-    yield make
-    for page in pages:
-        page.context.close()
-    assert faults == []
-
-
-def type_code(page: Page, post: MailServer, address: str, before: int) -> None:
-    """Take the newest code from the mail and type it in."""
-    page.locator("[name=code]").fill(code_in(post.wait_for(address, count=before + 1)))
-    button(page, "Sign in").click()
-
-
-def sign_in(page: Page, post: MailServer, address: str, following: str = "/minside/") -> None:
-    before = len(post.to(address))
-    page.goto(f"/konto/?next={following}")
-    page.locator("[name=email]").fill(address)
-    button(page, "Send me a code").click()
-    type_code(page, post, address, before)
-
-
-def apply(page: Page, post: MailServer, cohort: Cohort) -> str:
-    """The applicant's five steps; returns the reference."""
-    page.goto("/")
-    page.get_by_role("link", name=t("Apply for a seat")).first.click()
-    if f"/soknad/ny/{cohort.slug}/" not in page.url:
-        page.get_by_role("link", name=t("Apply for a seat")).first.click()
-    page.locator("[name=email]").fill(CONTACT)
-    button(page, "Send me a code").click()
-    type_code(page, post, CONTACT, 0)
-    button(page, "Start the application").click()
-    fill(
-        page,
-        {
-            "contact_name": "Anne Testesen",
-            "contact_phone": "99 00 00 01",
-            "orgnr": fictional_orgnr(7),
-            "organisation_name": "Ulstein testkommune",
-            "unit": "Oppvekst",
-        },
-    )
-    page.locator("[name=organisation_kind][value=municipality]").check()
-    page.locator("[name=municipality]").select_option(label="Ulstein")
-    button(page, "Save and go on").click()
+def apply(page: Page, post: MailServer, cohort: Cohort) -> Application:
+    """The applicant's five steps."""
+    begin(page, post, cohort, CONTACT)
+    service = {"orgnr": fictional_orgnr(7), "organisation_name": "Ulstein testkommune", "unit": "Oppvekst"}
+    write_service(page, "municipality", "Ulstein", **service)
     for name, address in (("Mari Testesen", FIRST), ("Jon Testesen", SECOND)):
-        page.locator("main").get_by_role(
-            "link", name=re.compile(t("Add a candidate") + "|" + t("Add another candidate"))
-        ).click()
-        fill(page, {"name": name, "email": address, "role": "Miljøterapeut"})
-        page.locator("[name=language][value=nn]").check()
-        fill(page, {"background": "Vernepleier.", "suitability": "Rolig.", "job_context": "Utekontakten."})
-        button(page, "Save the candidate").click()
+        add_candidate(page, name, address)
     button(page, "Save and go on").click()
-    page.locator("[name=uses][value=mentor]").check()
-    fill(page, {"goals": "To mentorer.", "hours_a_month": "8", "responsible_name": "Per Testesen"})
-    fill(page, {"responsible_email": "per@kommune.example.no"})
-    page.locator("[name=guidance][value=both]").check()
-    page.locator("[name=network][value=True]").check()
-    button(page, "Save and go on").click()
-    fill(page, {"anchoring": "Handlingsplanen.", "leader_name": "Lise Leder", "leader_title": "Kommunalsjef"})
-    fill(page, {"leader_email": LEADER})
-    button(page, "Save and go on").click()
-    button(page, "Send the application").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(t("We have received the application."))
-    return Application.objects.get().reference
+    write_plan(page)
+    write_anchoring(page, LEADER)
+    send(page)
+    return Application.objects.get()
 
 
-def confirm_as_leader(page: Page, post: MailServer) -> None:
-    page.goto(link_in(post.wait_for(LEADER)))
-    button(page, "I confirm").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(t("Thank you. You have confirmed."))
-
-
-def sign_in_as_staff(page: Page, post: MailServer, person: Person) -> None:
-    sign_in(page, post, person.email, "/admin/")
-    page.locator("[name=code]").fill(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
-    page.locator("main form").get_by_role("button").first.click()
-    expect(page).to_have_url(re.compile(r"/admin/$"))
-
-
-def decide(page: Page, reference: str) -> None:
+def decide(page: Page, application: Application) -> None:
     """Score and admit both candidates, then send the answers."""
-    page.goto("/admin/applications/application/")
-    page.get_by_role("link", name=reference).click()
-    for candidate in Application.objects.get().candidates.all():
-        for criterion in ("suitability", "background", "job_context", "plan"):
-            page.locator(f"[name=r{candidate.pk}-{criterion}][value='4']").check()
-        page.locator(f"[name=r{candidate.pk}-recommendation][value=admit]").check()
-        page.locator(f"form:has([name=r{candidate.pk}-recommendation]) button[type=submit]").click()
+    open_application(page, application.reference)
+    give_scores(page, application)
+    for candidate in application.candidates.all():
         page.locator(f"[name=d{candidate.pk}-outcome][value=admit]").check()
         page.locator(f"form:has([name=d{candidate.pk}-outcome]) button[type=submit]").click()
     page.locator("a[href$='/send/']").first.click()
@@ -179,10 +83,11 @@ def decide(page: Page, reference: str) -> None:
 
 def answer_offers(page: Page, post: MailServer) -> None:
     """One takes the seat, the other declines."""
-    page.goto(link_in(post.wait_for(FIRST)))
+    subject = t("You are offered a seat in the mentor training", "nn")
+    page.goto(link_in(post.wait_for(FIRST, subject)))
     page.locator("button[name=answer][value=accept]").click()
-    post.wait_for(FIRST, count=2)
-    page.goto(link_in(post.wait_for(SECOND)))
+    expect(page.locator("button[name=answer][value=accept]")).to_have_count(0)
+    page.goto(link_in(post.wait_for(SECOND, subject)))
     page.locator("main summary").first.click()
     page.locator("button[name=answer][value=decline]").click()
     expect(page.locator("button[name=answer]")).to_have_count(0)
@@ -206,8 +111,7 @@ def run_nine_days(page: Page, cohort: Cohort) -> None:
 
 def fetch_certificate(page: Page, post: MailServer) -> None:
     """The participant downloads the PDF; anybody checks its code."""
-    with override("nn"):
-        post.wait_for(FIRST, gettext("Your certificate is ready"))
+    post.wait_for(FIRST, t("Your certificate is ready", "nn"))
     sign_in(page, post, FIRST)
     with page.expect_download() as download:
         page.locator("a[href$='.pdf']").first.click()
@@ -256,17 +160,17 @@ def let_the_day_before_come(meeting: Meeting) -> None:
 
 def test_from_application_to_reminder(post: MailServer, new_page: Callable[[], Page]) -> None:
     cohort = CohortFactory()
-    coordinator = staff(email="stab@rvts.example.no", name="Solveig Stab")
-    TOTP.activate(coordinator, SECRET)
     applicant, leader, office, participant = (new_page() for _person in range(4))
 
-    reference = apply(applicant, post, cohort)
-    confirm_as_leader(leader, post)
+    application = apply(applicant, post, cohort)
+    confirm_as_leader(leader, post, LEADER)
+    for address in (FIRST, SECOND):
+        confirm_address(participant, post, address)
     applicant.reload()
     expect(applicant.locator("main")).to_contain_text(t("Confirmed by the leader"))
 
-    sign_in_as_staff(office, post, coordinator)
-    decide(office, reference)
+    sign_in_as_staff(office, post, coordinator())
+    decide(office, application)
     answer_offers(participant, post)
     applicant.reload()
     expect(applicant.locator("main")).to_contain_text(t("Has taken the seat"))
@@ -279,10 +183,9 @@ def test_from_application_to_reminder(post: MailServer, new_page: Callable[[], P
     meeting = make_meeting(office)
     answer_meeting(participant, post)
     let_the_day_before_come(meeting)
-    with override("nn"):
-        word = gettext("Reminder: %(title)s, %(time)s").split(":")[0]
-    reminder = post.wait_for(FIRST, f"{word}:")
+    word = before_the_names("Reminder: %(title)s, %(time)s", "nn")
+    reminder = post.wait_for(FIRST, word)
     assert "Nettverksmøte i Molde" in text_of(reminder)
     time.sleep(4)  # four more rounds of the beat
-    assert len(post.to(FIRST, f"{word}:")) == 1
+    assert len(post.to(FIRST, word)) == 1
     assert not Mail.objects.filter(state__in=[Mail.State.FAILED, Mail.State.UNKNOWN]).exists()

@@ -179,12 +179,14 @@ def plan(keyboard: Keyboard) -> None:
     keyboard.write("responsible_email", "per@test.example.no")
     keyboard.choose("guidance", "both")
     keyboard.choose("network", "True")
+    keyboard.choose("lending", "True")
     keyboard.write("cooperation", "Nabokommunen.")
     keyboard.push("Save and go on")
 
 
 def anchoring(keyboard: Keyboard) -> None:
     keyboard.write("anchoring", "Handlingsplan mot radikalisering.")
+    keyboard.write("owner", "Kommunedirektøren")
     keyboard.write("leader_name", "Lise Leder")
     keyboard.write("leader_title", "Kommunalsjef")
     keyboard.write("leader_email", "kari@test.example.no")

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from applications.frozen import freeze
+from applications.models import Application, Impartiality, Revision
 from cohorts.models import Attendance, Cohort
 from curriculum.models import Programme
 from mentorprog.people.models import Person
@@ -188,3 +190,40 @@ def test_djangos_own_tools_work_under_the_policy(watched: Watched) -> None:
         watched.page.goto(address)
         act(watched.page)
         assert watched.barriers() == [], act.__name__
+
+
+# --- Reading applications ---------------------------------------------------------------------------------------
+
+
+def send_again(application: Application) -> None:
+    """A second version, with another background of the first candidate and other goals."""
+    fresh = Application.objects.select_related("plan").get(pk=application.pk)
+    application.revisions.update(content=freeze(fresh, fresh.candidates.all()))
+    fresh.candidates.filter(order=0).update(background="Barnevernspedagog i ti år.")
+    fresh.plan.goals = "Fire mentorer på to år."
+    fresh.plan.save()
+    Revision.objects.create(application=fresh, number=2, content=freeze(fresh, fresh.candidates.all()))
+
+
+def test_the_pages_of_those_who_read_have_no_barriers(watched: Watched, office: Person) -> None:
+    application = world.application()
+    colleague = world.staff(name="Per Leser")
+    for reader in (office, colleague):
+        world.review(application.candidates.all()[0], reader, note="Ring referansen.")
+    send_again(application)
+    read, page = url_of("applications_application_read", application.pk), watched.page
+    assign = url_of("applications_application_assign", application.cohort_id)
+    closed = world.application(cohort=application.cohort)
+    Impartiality.objects.filter(application=closed).update(conflict=True)
+    asked = world.application(cohort=application.cohort)
+    Impartiality.objects.filter(application=asked).delete()
+    others = [url_of("applications_application_read", one.pk) for one in (closed, asked)]
+    criterion = url_of("applications_criterion_change", application.cohort.criteria.all()[0].pk)
+    for address in (read, assign, criterion, *others):
+        page.goto(address)
+        expect(page.locator("h1")).to_have_count(1)
+        assert watched.barriers() == [], address
+    page.goto(others[1])
+    page.locator("main form button[type=submit], #content form button[type=submit]").first.click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    assert watched.barriers() == []

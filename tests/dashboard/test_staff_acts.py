@@ -329,7 +329,8 @@ def test_who_passes_cannot_be_closed_and_other_acts_are_refused(client, cohort):
 def scores(pk: int, value: str = "4", **values: str) -> dict[str, Any]:
     names = ("suitability", "background", "job_context", "plan")
     marks = {f"r{pk}-{name}": value for name in names}
-    return {"act": "review", "candidate": pk, f"r{pk}-recommendation": "admit", f"r{pk}-note": "", **marks, **values}
+    said = {f"r{pk}-recommendation": "admit", f"r{pk}-note": ""}
+    return {"act": "review", "candidate": pk, "read": "1", **said, **marks, **values}
 
 
 def test_colleagues_reviews_are_shown_after_the_own_one(client, office, cohort):

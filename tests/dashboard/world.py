@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
 
-from applications.models import Application, Candidate, Decision, LeaderConfirmation, Review, Score
+from applications.models import Application, Candidate, Decision, Impartiality, LeaderConfirmation, Review, Score
 from cohorts.models import Attendance, Cohort, Participation
 from mentorprog.people import roles
 from mentorprog.people.models import Person
@@ -66,7 +66,15 @@ def application(*, place: str = BERGEN, candidates: int = 2, answer: str = "conf
         reason="Not this year." if answer == "declined" else "",
         answered_at=None if answer == "waiting" else timezone.now(),
     )
+    impartial(made, *Person.objects.filter(is_staff=True))
     return made
+
+
+def impartial(about: Application, *readers: Person) -> None:
+    """These have said that they have no conflict of interest, so the application is open to them."""
+    Impartiality.objects.bulk_create(
+        Impartiality(application=about, person=reader, conflict=False) for reader in readers
+    )
 
 
 def decision(about: Candidate, by: Person, outcome: str = "admit", **values: Any) -> Decision:
@@ -76,9 +84,10 @@ def decision(about: Candidate, by: Person, outcome: str = "admit", **values: Any
 
 def review(about: Candidate, by: Person, note: str = "") -> Review:
     """A review with the middle score on every criterion."""
-    revision = about.application.revisions.get()
+    revision = about.application.revisions.order_by("number").last()
     made = Review.objects.create(candidate=about, reviewer=by, revision=revision, recommendation="admit", note=note)
-    Score.objects.bulk_create(Score(review=made, criterion=name, value=3) for name in Score.Criterion.values)
+    criteria = about.application.cohort.criteria.all()
+    Score.objects.bulk_create(Score(review=made, criterion=criterion, value=3) for criterion in criteria)
     return made
 
 

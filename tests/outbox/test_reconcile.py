@@ -346,3 +346,52 @@ class TestTogether:
             (answer,) = self.both(reconcile)
         assert answer == {"remind": NOTHING}
         assert reconcile() == {"remind": Changes(moved=1)}
+
+
+# --- Bare addresses -------------------------------------------------------------------------------------------
+def bare(address: str = "Leder@Example.no", language: str = "nn", **context: object) -> Planned:
+    return Planned("remind:1:bare", None, "probe", context, SOON, address, language)
+
+
+def test_a_plan_may_name_a_bare_address_and_its_language(rule):
+    rule([bare()])
+    assert reconcile() == {"remind": Changes(created=1)}
+    assert reconcile() == {"remind": NOTHING}
+    row = Mail.objects.get()
+    assert (row.recipient, row.address, row.language) == (None, "leder@example.no", "nn")
+
+
+def test_another_bare_address_or_language_moves_the_mail(rule):
+    rule([bare()])
+    reconcile()
+    rule([bare("ny@example.no", "nb")])
+    assert reconcile() == {"remind": Changes(moved=1)}
+    row = Mail.objects.get()
+    assert (row.address, row.language, row.state) == ("ny@example.no", "nb", State.QUEUED)
+
+
+def test_a_bare_address_is_revived_and_sent_where_the_plan_says(rule):
+    rule([bare()])
+    reconcile()
+    rule([])
+    reconcile()
+    rule([bare("ny@example.no")._replace(send_at=timezone.now())])
+    assert reconcile() == {"remind": Changes(revived=1)}
+    assert dispatch() == 1
+    assert Mail.objects.get().address == "ny@example.no"
+
+
+def test_people_and_bare_addresses_stand_in_one_plan(rule, person):
+    kari = person()
+    rule([plan(kari), bare()])
+    assert reconcile() == {"remind": Changes(created=2)}
+    rule([plan(kari, version=2), bare(version=2)])
+    assert reconcile() == {"remind": Changes(moved=2)}
+    assert set(Mail.objects.values_list("address", flat=True)) == {kari.email, "leder@example.no"}
+
+
+@pytest.mark.parametrize(("address", "language"), [("", ""), ("leder@example.no", ""), ("", "nb")])
+def test_a_plan_for_nobody_is_wrong(rule, address, language):
+    rule([bare(address, language)])
+    assert reconcile() == {"remind": None}
+    assert Mail.objects.count() == 0

@@ -76,6 +76,7 @@ def _read(world: World, application: Application, story: Story, waits: set[str])
     recommendations = [RECOMMENDED[outcome] for outcome in story.outcomes.split("|")]
     region = world.municipalities[story.number].centre.slug
     with happened(world.ago(story.begun - READ, 13), waits=waits):
+        make.ask_to_read(_coordinator(world, story), world.staff[f"reviewer {region}"], application)
         make.read_by(world.staff[f"reviewer {region}"], application, recommendations)
         make.read_by(world.staff["national"], application, recommendations[:1])
 

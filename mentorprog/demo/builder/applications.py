@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from applications.models import Application, Candidate, ImplementationPlan, LeaderConfirmation
 from applications.services import confirmations
-from applications.services.decisions import apply_decisions, save_review, stage_decision
+from applications.services.assigning import assign_readers
+from applications.services.decisions import apply_decisions, stage_decision
 from applications.services.drafts import save_candidate, save_step, start_application
+from applications.services.reviewing import declare_impartiality, save_review
 from applications.services.sending import submit_application
 from cohorts.models import Cohort
 from mentorprog import history
@@ -90,13 +94,21 @@ def leader_declines(application: Application) -> LeaderConfirmation:
     return confirmations.decline(confirmation=application.confirmations.get(), reason=reason)
 
 
+def ask_to_read(actor: Person, reviewer: Person, application: Application) -> None:
+    """A coordinator asks somebody to read an application."""
+    assign_readers(application=application, readers=[reviewer.pk], actor=actor)
+
+
 def read_by(reviewer: Person, application: Application, recommendations: Sequence[str]) -> None:
-    """A reader scores the first candidates of an application, each with one recommendation."""
+    """A reader without a conflict of interest scores the first candidates, each with one recommendation."""
+    declare_impartiality(application=application, actor=reviewer, conflict=False)
+    newest = application.revisions.order_by("-number")[0]
     candidates = application.candidates.order_by("pk")
     for candidate, recommendation in zip(candidates, recommendations, strict=False):
         save_review(
             candidate=candidate,
             actor=reviewer,
+            read=newest.number,
             scores=dict(zip(CRITERIA, SCORES[recommendation], strict=True)),
             recommendation=recommendation,
             note=NOTES[recommendation],
@@ -109,6 +121,8 @@ def prepare_decisions(actor: Person, application: Application, outcomes: Sequenc
     for number, (candidate, outcome) in enumerate(zip(candidates, outcomes, strict=False)):
         grounds = papers.grounds_for(outcome, application.contact, number)
         stage_decision(candidate=candidate, actor=actor, outcome=outcome, grounds=grounds)
+    admitted = application.candidates.filter(decision__outcome="admit", email_confirmed_at=None)
+    admitted.update(email_confirmed_at=timezone.now())  # they have answered the mail that asks; no seat without it
 
 
 def answer(actor: Person, application: Application, outcomes: Sequence[str]) -> Application:

@@ -36,6 +36,7 @@ def add_cohort(
         applications_close=closes,
         answers_by=answers_by,
         capacity=capacity,
+        payment_url="https://betaling.example.no/mentor",
     )
     _set_days(cohort, dates)
     return cohort

@@ -72,6 +72,8 @@ def plan_values(contact: Person, number: int) -> dict[str, Any]:
         "responsible_email": contact.email,
         "guidance": str(GUIDANCE[number % len(GUIDANCE)]),
         "network": True,
+        "lending": number % 3 != 0,
+        "owner": LEADER_TITLES[written_form(contact)][0],
     }
 
 

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 
 from applications.models import Application, Candidate, LeaderConfirmation
 from applications.services.drafts import withdraw_application
-from cohorts.models import Certificate, Cohort, Participation, SeatOffer
+from cohorts.models import Bill, Certificate, Cohort, Participation, SeatOffer
 from cohorts.services.certificates import issue_certificate
 from cohorts.services.completion import close_without_completion, complete
 from cohorts.services.offers import accept_offer, decline_offer
+from cohorts.services.payments import make_basis, send_bills
 from mentorprog.demo import accounts
 from mentorprog.demo.builder import applications as make
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.cohorts import autumn_cohort, open_cohort, running_cohort
+from mentorprog.demo.builder.followups import make_followup
 from mentorprog.demo.builder.meetings import draft_meeting, invitations
 from mentorprog.demo.builder.participants import attend, seat
 from mentorprog.demo.builder.population import somebody
@@ -27,7 +29,7 @@ from mentorprog.demo.builder.texts.meetings import CALLED_OFF, RHYTHM
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Organisation, Person
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network
+from networks.models import Invitation, Meeting, Mentor, Network, PlanFollowUp
 from networks.services.meetings import cancel_meeting, create_meeting
 
 # Numbers of municipalities
@@ -75,6 +77,7 @@ class Small:
     uncertified: Participation = field(init=False)
     not_completed: Participation = field(init=False)
     certificate: Certificate = field(init=False)
+    bill: Bill = field(init=False)  # of `participation`: a payment request that is sent
     # Networks: meetings of Nord, and one of Midt
     network: Network = field(init=False)
     mentors: dict[str, Mentor] = field(default_factory=dict)
@@ -83,6 +86,7 @@ class Small:
     cancelled_meeting: Meeting = field(init=False)
     other_meeting: Meeting = field(init=False)
     invitation: Invitation = field(init=False)  # of `mentor` to `meeting`, unanswered
+    followup: PlanFollowUp = field(init=False)  # of the plan by which the mentor was trained, unanswered
 
     @property
     def application(self) -> Application:
@@ -131,6 +135,10 @@ def build_small() -> Small:
     _add_graduates(world, small)
     _add_meetings(world, small)
     _add_applications(world, small)
+    make_basis(cohort=small.running, actor=small.national)
+    send_bills(cohort=small.running, kind=Bill.Kind.REQUEST, actor=small.national)
+    small.bill = Bill.objects.get(charges__participation=small.participation)
+    small.followup = make_followup(world, small.finished, small.mentor, _somebody(world, TROMSO))
     return small
 
 

@@ -2,13 +2,25 @@
 
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from auditlog.models import LogEntry
-from django.db.models import DateTimeField, Max, Model
+from django.db.models import DateTimeField, F, Max, Model
 from django.utils import timezone
 
-from applications.models import Application, Decision, LeaderConfirmation, Review, Revision
+from applications.models import (
+    Application,
+    Assignment,
+    Candidate,
+    Decision,
+    Impartiality,
+    LeaderConfirmation,
+    Letter,
+    Review,
+    Revision,
+)
+from applications.services.letters import occasion, words
 from cohorts.models import Certificate, Participation, SeatOffer
 from mentorprog.demo.builder.mails import deliver, leave_waiting
 from mentorprog.outbox.models import Mail
@@ -21,8 +33,12 @@ STAMPED: tuple[type[Model], ...] = (
     Application,
     Revision,
     LeaderConfirmation,
+    Assignment,
+    Impartiality,
     Review,
     Decision,
+    Candidate,
+    Letter,
     SeatOffer,
     Participation,
     Certificate,
@@ -43,8 +59,10 @@ def happened(moment: datetime, *, waits: Container[str] = ()) -> Iterator[None]:
     last_mail = Mail.objects.aggregate(last=Max("pk"))["last"] or 0
     yield
     written = (began, timezone.now())
+    letters = list(Letter.objects.filter(created_at__range=written).values_list("pk", flat=True))
     for model in STAMPED:
         _date_back(model, written, moment)
+    _reword(letters, moment)
     mails = list(Mail.objects.filter(pk__gt=last_mail).select_related("recipient").order_by("pk"))
     leave_waiting([mail for mail in mails if mail.address in waits], moment)
     deliver([mail for mail in mails if mail.address not in waits], moment)
@@ -57,6 +75,19 @@ def _date_back(model: type[Model], written: tuple[datetime, datetime], moment: d
     for field in model._meta.concrete_fields:
         if isinstance(field, DateTimeField):
             manager.filter(**{f"{field.name}__range": written}).update(**{field.name: moment})
+
+
+def _reword(letters: list[int], moment: datetime) -> None:
+    """Let the letters of the block say the day and the deadline of `moment`."""
+    place = "candidate__application__municipality__county__centre"
+    rows = Letter.objects.filter(pk__in=letters, kind=F("candidate__decision__outcome"))
+    for letter in rows.select_related("candidate__decision", "candidate__offer", "created_by__centre", place):
+        about = occasion(letter.candidate.application.cohort, letter.created_by)
+        offer = letter.candidate.offer
+        deadline = offer.expires_at if offer else about.deadline
+        about = replace(about, day=moment.astimezone(OSLO).date(), deadline=deadline)
+        letter.values = words(letter.candidate.decision, about)
+        letter.save(update_fields=["values"])
 
 
 def _move_deadlines(written: tuple[datetime, datetime], moment: datetime) -> None:

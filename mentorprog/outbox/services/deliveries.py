@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from mentorprog.outbox import errors
 from mentorprog.outbox.backends import UndecidedError
+from mentorprog.outbox.composers import make_enclosures
 from mentorprog.outbox.messages import Letter, letter
 from mentorprog.outbox.models import HELD, Mail, MailQuerySet, State
 from mentorprog.outbox.rendering import Rendered, render
@@ -132,6 +133,7 @@ def _prepare(mail: Mail) -> tuple[Rendered | None, Letter | None]:
         mail.address, mail.language = person.email.lower(), person.reply_language()
     if not mail.address:
         return None, None
+    make_enclosures(mail)
     rendered = render(mail)
     return rendered, None if rendered is None else letter(mail, rendered)
 

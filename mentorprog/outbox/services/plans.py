@@ -26,7 +26,7 @@ LOCKS = 0x6F75  # our own space among PostgreSQL's advisory locks
 
 # What a plan says of a row: the row's column → the plan's field.
 COLUMNS = {"send_at": "send_at", "template": "template", "recipient_id": "person_id", "context": "context"}
-RENEWED = [*COLUMNS, "state", "attempts", "not_before", "error"]
+RENEWED = [*COLUMNS, "address", "language", "state", "attempts", "not_before", "error"]
 
 Item = TypeVar("Item")
 
@@ -104,7 +104,9 @@ def _apply(name: str, plans: dict[str, Planned]) -> Changes:
 
 
 def _differs(row: Mail, plan: Planned) -> bool:
-    return any(getattr(row, column) != getattr(plan, field) for column, field in COLUMNS.items())
+    if any(getattr(row, column) != getattr(plan, field) for column, field in COLUMNS.items()):
+        return True
+    return plan.person_id is None and (row.address, row.language) != (plan.address.lower(), plan.language)
 
 
 def _may_move(row: Mail, plan: Planned) -> bool:
@@ -120,20 +122,22 @@ def _may_revive(row: Mail, plan: Planned) -> bool:
 
 def _create(name: str, plans: Sequence[Planned]) -> int:
     """Enter the mails. A person who is gone gets none."""
-    people = Person.objects.select_related("work_municipality").in_bulk({plan.person_id for plan in plans})
-    rows = [_row(name, plan, person) for plan in plans if (person := people.get(plan.person_id))]
+    wanted = {plan.person_id for plan in plans if plan.person_id is not None}
+    people = Person.objects.select_related("work_municipality").in_bulk(wanted) if wanted else {}
+    rows = [_row(name, plan, people) for plan in plans if plan.person_id is None or plan.person_id in people]
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 
-def _row(name: str, plan: Planned, person: Person) -> Mail:
+def _row(name: str, plan: Planned, people: dict[int, Person]) -> Mail:
+    person = None if plan.person_id is None else people[plan.person_id]
     return Mail(
         key=plan.key,
         rule=name,
         template=plan.template,
         recipient=person,
-        address=person.email.lower(),
-        language=person.reply_language(),
+        address=(person.email if person else plan.address).lower(),
+        language=person.reply_language() if person else plan.language,
         context=plan.context,
         send_at=plan.send_at,
     )
@@ -153,7 +157,11 @@ def _adjust(rows: Sequence[Mail], plans: dict[str, Planned], state: State) -> in
 
 def _with(row: Mail, plan: Planned) -> Mail:
     values = {column: getattr(plan, field) for column, field in COLUMNS.items()}
-    return Mail(pk=row.pk, key=row.key, **values)
+    if plan.person_id is None:
+        where = {"address": plan.address.lower(), "language": plan.language}
+    else:  # found anew when the mail leaves
+        where = {"address": row.address, "language": row.language}
+    return Mail(pk=row.pk, key=row.key, **values, **where)
 
 
 def _cancel_others(name: str, keys: set[str]) -> int:

@@ -1,0 +1,116 @@
+"""The lines of the board: what stands in each, ready for the template. There may be hundreds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Decision, GroundsTemplate
+from applications.selectors_board import SEATS_KEPT, region, standing_decision
+from applications.standing import candidate_state
+from mentorprog.people.models import Person
+
+OWN = "own"  # the grounds that stand, written on the reading page or chosen before
+
+
+@dataclass(frozen=True)
+class Line:
+    """One candidate. `outcomes` and `grounds` are options of selects, empty where nothing can be changed."""
+
+    pk: int
+    number: int
+    name: str
+    role: str
+    url: str
+    service: str
+    place: str
+    region: str
+    mean: str
+    readers: int
+    unconfirmed: bool
+    state: str
+    seen: str
+    rank: str
+    outcomes: SafeString
+    grounds: SafeString
+    swap: str  # where the candidate is swapped for a substitute
+
+
+def lines(
+    candidates: Iterable[Any], viewer: Person, barred: set[int], templates: Sequence[GroundsTemplate], first: int
+) -> list[Line]:
+    """The lines, numbered from `first`. Options are made once for each choice, not once for each line."""
+    texts = {"": _("Not decided"), **{one.value: str(one.label) for one in Decision.Outcome}}
+    outcomes = {chosen: options(texts, chosen) for chosen in texts}
+    ready = {"": "–", **{str(one.pk): f"{one.get_outcome_display()}: {one.name}" for one in templates}}
+    grounds = {"": options(ready, ""), OWN: options({OWN: _("As written"), **ready}, OWN)}
+    return [
+        _line(candidate, number, outcomes, grounds, may_decide(candidate.application, viewer, barred))
+        for number, candidate in enumerate(candidates, start=first)
+    ]
+
+
+def may_decide(application: Application, viewer: Person, barred: set[int]) -> bool:
+    """The same rule as `selectors.decidable`, for an application at hand."""
+    if application.pk in barred or (viewer.employer_id and viewer.employer_id == application.organisation_id):
+        return False
+    return application.state == Application.State.SUBMITTED
+
+
+def _line(
+    candidate: Any, number: int, outcomes: dict[str, SafeString], grounds: dict[str, SafeString], is_open: bool
+) -> Line:
+    decision, application = standing_decision(candidate), candidate.application
+    told = decision is not None and decision.state == Decision.State.APPLIED
+    outcome = decision.outcome if decision else ""
+    rank = str(decision.rank or "") if decision else ""
+    is_open = is_open and not told and candidate.replaces_id is None
+    empty = SafeString("")
+    return Line(
+        pk=candidate.pk,
+        number=number,
+        name=candidate.name,
+        role=candidate.role,
+        url=f"{reverse('admin:applications_application_read', args=[application.pk])}#c{candidate.pk}",
+        service=", ".join(filter(None, [application.organisation_name, application.unit])),
+        place=str(application.municipality or ""),
+        region=region(candidate),
+        mean=number_format(candidate.mean_score, 1) if candidate.mean_score else "–",
+        readers=candidate.reader_count,
+        unconfirmed=candidate.email_confirmed_at is None,
+        state=_state(candidate, decision, told),
+        seen=f"{outcome}|{rank}",
+        rank=rank,
+        outcomes=outcomes[outcome] if is_open else empty,
+        grounds=grounds[OWN if decision and decision.grounds else ""] if is_open else empty,
+        swap=reverse("admin:applications_application_substitute", args=[candidate.pk]) if _is_held(candidate) else "",
+    )
+
+
+def _is_held(candidate: Any) -> bool:
+    return candidate.offer is not None and candidate.offer.state in SEATS_KEPT
+
+
+def _state(candidate: Any, decision: Decision | None, told: bool) -> str:
+    """What stands where nothing can be chosen."""
+    if told and decision is not None and decision.rank:
+        return _("On the waiting list as number %(n)s") % {"n": decision.rank}
+    if told:
+        return candidate_state(candidate)[0]
+    if candidate.replaces_id is not None:
+        return _("Proposed as a substitute")
+    return _("Somebody else decides") if decision is None else str(decision.get_outcome_display())
+
+
+def options(texts: dict[str, str], chosen: str) -> SafeString:
+    """The options of a select where `chosen` stands."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected") if value == chosen else "", text) for value, text in texts.items()),
+    )

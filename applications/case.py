@@ -1,0 +1,92 @@
+"""Everything that the status page tells of one application, gathered in few statements however much there is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from applications.frozen import Sent, thaw
+from applications.models import Application, Candidate, CoEditor, Decision, InformationRequest, LeaderConfirmation
+from applications.openness import parts_open, waiting
+from applications.selectors import own_applications, with_letter
+from cohorts.models import CourseDay
+from mentorprog.outbox.models import Mail
+from mentorprog.people.models import Person
+
+LETTERS = 100  # of the correspondence on one page; no application comes near
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application as its applicant has it. `candidates` remain, `gone` were sent in and have been withdrawn.
+
+    `sent` is what staff read, None for a draft; `letters` are the mails that have gone out about it, the newest first.
+    """
+
+    application: Application
+    first_day: date | None
+    candidates: list[Candidate]
+    gone: list[Candidate]
+    confirmation: LeaderConfirmation | None
+    request: InformationRequest | None
+    coeditors: list[CoEditor]
+    letters: list[Mail]
+    sent: Sent | None
+
+    @property
+    def answered(self) -> bool:
+        """Whether a candidate has got an answer."""
+        decisions = (getattr(candidate, "decision", None) for candidate in [*self.candidates, *self.gone])
+        return any(one is not None and one.state == Decision.State.APPLIED for one in decisions)
+
+    @property
+    def open_now(self) -> frozenset[str]:
+        """The parts that can be changed now."""
+        return parts_open(self.application, answered=self.answered, request=self.request)
+
+
+def case_of(person: Person, reference: str) -> Case | None:
+    """The case, when the person may write in it."""
+    first = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by("date").values("date")[:1]
+    rows = own_applications(person).filter(reference=reference).annotate(first_day=Subquery(first))
+    row: Any = next(iter(rows.select_related("cohort", "municipality", "plan", "contact").order_by()), None)
+    if row is None:
+        return None
+    everybody = list(with_letter(row.candidates.select_related("decision", "offer")))
+    candidates = [one for one in everybody if one.withdrawn_at is None]
+    coeditors = list(row.coeditors.standing().select_related("person"))
+    draft = row.state == Application.State.DRAFT
+    confirmations = [] if draft else list(row.confirmations.order_by("-created_at", "-pk"))
+    return Case(
+        application=row,
+        first_day=row.first_day,
+        candidates=candidates,
+        gone=[one for one in everybody if one.withdrawn_at is not None],
+        confirmation=next(iter(confirmations), None),
+        request=None if draft else waiting(row.requests.filter(state=InformationRequest.State.OPEN)),
+        coeditors=coeditors,
+        letters=_letters(row, everybody, coeditors, confirmations),
+        sent=None if draft else sent_of(row, candidates),
+    )
+
+
+def sent_of(application: Application, candidates: list[Candidate]) -> Sent | None:
+    """The newest revision laid over the application and those of the candidates who are sent in."""
+    revision = application.revisions.order_by("-number").first()
+    if revision is None:
+        return None
+    return thaw(revision, application, [candidate for candidate in candidates if candidate.sent])
+
+
+def _letters(
+    application: Application,
+    candidates: list[Candidate],
+    coeditors: list[CoEditor],
+    confirmations: list[LeaderConfirmation],
+) -> list[Mail]:
+    """The mails that have gone out about an application. Found by their recipients, which is what the index knows."""
+    people = {application.contact_id, *(one.person_id for one in coeditors), *(one.person_id for one in candidates)}
+    to = Q(recipient__in=people - {None}) | Q(address__in={one.email.lower() for one in confirmations})
+    sent = Mail.objects.filter(to, context__application=application.pk, state=Mail.State.SENT)
+    return list(sent.order_by("-sent_at", "-pk").only("subject", "sent_at", "address", "recipient_id")[:LETTERS])

@@ -1,0 +1,159 @@
+"""Reads of the board: a cohort's candidates ranked, the spread of those who are chosen, and what to look at."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.models import Application, Candidate, Decision, Impartiality
+from applications.selectors import applications_for, with_mean_score
+from cohorts.models import Cohort, SeatOffer
+from cohorts.selectors import cohort_overview
+from mentorprog.people.models import Organisation, Person
+from mentorprog.places.models import Municipality
+
+SEATS_KEPT = (SeatOffer.State.OPEN, SeatOffer.State.ACCEPTED)
+UNREAD = ("background", "suitability", "job_context")  # long texts that stand on the reading page
+PLACE = "application__municipality"
+SENT = "sent"
+NOTHING = "none"
+
+
+def board_cohort(pk: int) -> Cohort | None:
+    """The cohort with `seated` and `offered`."""
+    return next(iter(cohort_overview().filter(pk=pk)), None)
+
+
+def free(cohort: Any) -> int:
+    """The seats left, of a cohort from `board_cohort`; the same rule as `cohorts.selectors.seats_left`."""
+    left: int = cohort.capacity - cohort.seated - cohort.offered
+    return left
+
+
+def board_candidates(cohort: Cohort, viewer: Person) -> list[Any]:
+    """The standing candidates within the viewer's reach with `mean_score` and `reader_count`, the best first."""
+    live = (Application.State.SUBMITTED, Application.State.DECIDED)
+    mine = applications_for(viewer).filter(cohort=cohort, state__in=live)
+    rows = with_mean_score(Candidate.objects.standing().filter(application__in=mine))
+    rows = rows.select_related(
+        "decision", "offer", "person__work_municipality", f"{PLACE}__county__centre", f"{PLACE}__centre_override"
+    )
+    return list(rows.defer(*UNREAD).order_by(F("mean_score").desc(nulls_last=True), "name", "pk"))
+
+
+def barred_from(viewer: Person) -> set[int]:
+    """The applications in which the viewer has declared a conflict of interest."""
+    return set(Impartiality.objects.filter(person=viewer, conflict=True).values_list("application_id", flat=True))
+
+
+def standing_decision(candidate: Candidate) -> Decision | None:
+    """The candidate's decision, prepared or sent."""
+    decision: Decision | None = getattr(candidate, "decision", None)
+    return decision
+
+
+def is_chosen(candidate: Candidate) -> bool:
+    """Whether the candidate takes part as things stand: to be offered a seat, asked, or seated."""
+    decision = standing_decision(candidate)
+    if decision is None or decision.outcome != Decision.Outcome.ADMIT:
+        return False
+    if decision.state == Decision.State.STAGED:
+        return True
+    return candidate.offer is not None and candidate.offer.state in SEATS_KEPT
+
+
+def place(candidate: Candidate) -> Municipality | None:
+    """Where the service works."""
+    return candidate.application.municipality
+
+
+def region(candidate: Candidate) -> str:
+    found = place(candidate)
+    return str(found.centre) if found else ""
+
+
+def county(candidate: Candidate) -> str:
+    found = place(candidate)
+    return str(found.county) if found else ""
+
+
+def sector(candidate: Candidate) -> str:
+    return candidate.application.organisation_kind
+
+
+# --- Filters ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Filters:
+    """What the viewer looks at, kept in the address. Empty is everything."""
+
+    region: str = ""
+    county: str = ""
+    sector: str = ""
+    outcome: str = ""
+    q: str = ""
+
+    def keeps(self, candidate: Candidate) -> bool:
+        """Whether a candidate is shown."""
+        pairs = ((self.region, region), (self.county, county), (self.sector, sector), (self.outcome, outcome_of))
+        if any(wanted and wanted != told(candidate) for wanted, told in pairs):
+            return False
+        words = self.q.casefold().split()
+        text = f"{candidate.name} {candidate.application.organisation_name} {candidate.application.reference}"
+        return all(word in text.casefold() for word in words)
+
+
+def outcome_of(candidate: Candidate) -> str:
+    """What is prepared for the candidate; `SENT` when it has been told, `NOTHING` when nothing is prepared."""
+    decision = standing_decision(candidate)
+    if decision is None:
+        return NOTHING
+    return SENT if decision.state == Decision.State.APPLIED else str(decision.outcome)
+
+
+# --- Spread and warnings ----------------------------------------------------------------------------------
+def spread(candidates: Iterable[Candidate], by: Callable[[Candidate], str]) -> list[dict[str, Any]]:
+    """How many are chosen of those who are candidates, as rows for `parts/bars.html`, the largest groups first."""
+    everybody, chosen = Counter[str](), Counter[str]()
+    for candidate in candidates:
+        everybody[by(candidate)] += 1
+        chosen[by(candidate)] += is_chosen(candidate)
+    text = _("%(chosen)s of %(all)s")
+    return [
+        {"label": label or "–", "value": chosen[label], "total": n, "text": text % {"chosen": chosen[label], "all": n}}
+        for label, n in sorted(everybody.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def sector_name(candidate: Candidate) -> str:
+    return str(dict(Organisation.Kind.choices).get(sector(candidate), ""))
+
+
+def municipality_name(candidate: Candidate) -> str:
+    return str(place(candidate) or "")
+
+
+def warnings(cohort: Cohort, candidates: list[Any], left: int) -> list[str]:
+    """What staff should look at before they send: nothing of it stops them, but too few seats and addresses do."""
+    chosen = [candidate for candidate in candidates if is_chosen(candidate)]
+    found = []
+    staged = [one for one in chosen if outcome_of(one) == Decision.Outcome.ADMIT]
+    if len(staged) > left:
+        text = ngettext(
+            "%(n)s seat is to be offered, and only %(left)s are left.",
+            "%(n)s seats are to be offered, and only %(left)s are left.",
+            len(staged),
+        )
+        found.append(text % {"n": len(staged), "left": max(left, 0)})
+    if unconfirmed := [one.name for one in staged if one.email_confirmed_at is None]:
+        found.append(_("The e-mail is not confirmed yet: %(names)s.") % {"names": ", ".join(unconfirmed)})
+    if chosen:
+        without = sorted({region(one) for one in candidates} - {region(one) for one in chosen} - {""})
+        found += [_("Nobody is chosen from %(region)s.") % {"region": name} for name in without]
+    names = {one.application.organisation_id: one.application.organisation_name for one in chosen}
+    counts = Counter(one.application.organisation_id for one in chosen)
+    many = [(names[employer], n) for employer, n in counts.most_common() if n > cohort.employer_most]
+    return found + [_("%(n)s from one employer: %(name)s.") % {"n": n, "name": name} for name, n in many]

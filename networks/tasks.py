@@ -1,0 +1,16 @@
+"""Nudges to the worker. Each may run twice unharmed; the database remembers what is left to do."""
+
+import structlog
+from celery import shared_task
+
+from networks.services import followups
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def open_followups() -> None:
+    """Ask about the plans whose 6, 12 or 24 months have passed."""
+    opened = followups.open_followups()
+    if opened:
+        log.info("plan follow-ups opened", count=opened)

@@ -1,0 +1,435 @@
+"""Plan follow-ups: opened when due, asked by mail, answered behind a code, seen by staff, and silence noticed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from dateutil.relativedelta import relativedelta
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from applications.models import Application
+from applications.services.drafts import withdraw_application
+from cohorts.models import Participation
+from mentorprog import history, tokens
+from mentorprog.outbox.models import Mail
+from mentorprog.outbox.services import dispatch, reconcile
+from mentorprog.people import roles
+from mentorprog.states import Refused
+from mentorprog.times import OSLO, today
+from networks.followups import due_followups, followups_for, interval_on, network_attendance, overview, sent_plan
+from networks.models import PlanFollowUp
+from networks.models.followup import REMIND_AFTER, SILENT_AFTER
+from networks.services.followups import answer_followup, ask_somebody_else, close_followup, open_followups
+from tests import factories
+from tests.dashboard.world import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS: dict[str, Any] = {
+    "cases": "1-2",
+    "uses": ["team"],
+    "hours_a_month": "6",
+    "lent": "False",
+    "cooperation": ["police"],
+    "plan_work": "under_way",
+    "guidance": "regularly",
+    "network": "sometimes",
+    "still_employed": "1",
+    "note": "",
+}
+
+
+def trained(months_ago: int = 6, number: str = "4601", completed: int = 1, **values: Any) -> Application:
+    """An application to a cohort whose last day was so many months ago today; so many of two candidates completed."""
+    last_day = today() - relativedelta(months=months_ago)
+    cohort = factories.CohortFactory(first_day=last_day - timedelta(days=44))
+    assert cohort.days.order_by("date").last().date == last_day
+    application = factories.sent_application(number, cohort=cohort, **values)
+    plan = application.plan
+    plan.responsible_name, plan.responsible_email = "Ansvarlig Testesen", "ansvarlig@test.example.no"
+    plan.hours_a_month, plan.uses, plan.network = 10, ["team", "mentor"], True
+    plan.save()
+    for place, candidate in enumerate(application.candidates.all()):
+        done = place < completed
+        factories.ParticipationFactory(
+            person=candidate.person,
+            cohort=cohort,
+            state=Participation.State.COMPLETED if done else Participation.State.NOT_COMPLETED,
+            completed_at=timezone.now() if done else None,
+        )
+    return application
+
+
+def followup(**values: Any) -> PlanFollowUp:
+    """The follow-up of a plan that is due today."""
+    application = trained(**values)
+    open_followups()
+    return PlanFollowUp.objects.get(plan=application.plan)
+
+
+def kept(form: dict[str, Any]) -> dict[str, Any]:
+    """Answers as a form that has been checked gives them to the service."""
+    return {**form, "hours_a_month": int(form["hours_a_month"]), "lent": False, "still_employed": 1}
+
+
+def address(row: PlanFollowUp) -> str:
+    return reverse("followup", args=[tokens.make("followup", row.pk, row.serial)])
+
+
+# --- When it is due ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        (date(2026, 5, 29), None),
+        (date(2026, 5, 30), (6, date(2026, 5, 30))),
+        (date(2026, 11, 29), (6, date(2026, 5, 30))),
+        (date(2026, 11, 30), (12, date(2026, 11, 30))),
+        (date(2027, 5, 29), (12, date(2026, 11, 30))),
+        (date(2027, 5, 30), None),
+        (date(2027, 11, 30), (24, date(2027, 11, 30))),
+        (date(2028, 5, 29), (24, date(2027, 11, 30))),
+        (date(2028, 5, 30), None),
+    ],
+)
+def test_the_interval_to_ask_about(day: date, wanted: Any) -> None:
+    assert interval_on(day, date(2025, 11, 30)) == wanted
+
+
+def test_six_months_are_counted_by_the_calendar() -> None:
+    assert interval_on(date(2027, 2, 28), date(2026, 8, 31)) == (6, date(2027, 2, 28))
+    assert interval_on(date(2027, 2, 27), date(2026, 8, 31)) is None
+
+
+@pytest.mark.parametrize("months", [6, 12, 24])
+def test_a_plan_is_opened_on_the_day_and_once(months: int) -> None:
+    application = trained(months)
+    before = {one.months for one in due_followups(today() - timedelta(days=1))}
+    assert months not in before
+    assert open_followups() == 1
+    assert open_followups() == 0
+    row = PlanFollowUp.objects.get()
+    assert (row.plan, row.months, row.due, row.trained) == (application.plan, months, today(), 1)
+    assert (row.contact_name, row.contact_email) == ("Ansvarlig Testesen", "ansvarlig@test.example.no")
+    assert (row.asked_on, row.state) == (today(), "waiting")
+    assert history.of(row).get().changes_dict == {"state": ["", "waiting"]}
+
+
+def test_nobody_is_asked_where_nobody_completed_or_the_application_is_withdrawn() -> None:
+    trained(completed=0)
+    gone = trained()
+    withdraw_application(application=gone, actor=gone.contact)
+    assert list(due_followups(today())) == []
+
+
+def test_without_a_responsible_contact_the_applicant_is_asked() -> None:
+    application = trained()
+    application.plan.responsible_email = ""
+    application.plan.save()
+    open_followups()
+    row = PlanFollowUp.objects.get()
+    assert (row.contact_name, row.contact_email) == (application.contact_name, application.contact.email)
+
+
+def test_the_municipalitys_written_form_is_used() -> None:
+    application = trained(number="1517")
+    assert application.municipality.language == "nn"
+    open_followups()
+    assert PlanFollowUp.objects.get().language == "nn"
+
+
+def test_the_database_takes_one_a_plan_and_interval_and_no_more_employed_than_trained() -> None:
+    row = followup()
+    for wrong in ({"months": 6}, {"months": 7}, {"months": 12, "trained": 1, "still_employed": 2}):
+        values = {"due": today(), "asked_on": today(), "trained": 1, "contact_email": "x@test.example.no", **wrong}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PlanFollowUp.objects.create(plan=row.plan, language="nb", **values)
+
+
+def test_a_cohort_that_ended_on_the_last_of_august_is_asked_on_the_last_of_february() -> None:
+    application = trained()
+    days = application.cohort.days.order_by("date")
+    for day, when in zip(days, range(23, 32), strict=True):
+        type(day).objects.filter(pk=day.pk).update(date=date(2026, 8, when))
+    assert [one.on for one in due_followups(date(2027, 2, 27))] == []
+    assert [one.on for one in due_followups(date(2027, 2, 28))] == [date(2027, 2, 28)]
+
+
+# --- Mails ------------------------------------------------------------------------------------------------
+
+
+def times_of_mails() -> list[str]:
+    rows = Mail.objects.filter(template="plan_followup", state="queued").order_by("send_at")
+    return [f"{row.send_at.astimezone(OSLO):%Y-%m-%d %H:%M}" for row in rows]
+
+
+def test_the_contact_is_asked_and_reminded_twice() -> None:
+    row = followup()
+    reconcile("plan-followup")
+    assert times_of_mails() == [f"{today() + timedelta(days=days)} 09:00" for days in REMIND_AFTER]
+    made = Mail.objects.filter(template="plan_followup")
+    assert {(one.address, one.language, one.recipient) for one in made} == {(row.contact_email, row.language, None)}
+
+
+def test_an_answer_takes_the_reminders_away() -> None:
+    row = followup()
+    reconcile("plan-followup")
+    answer_followup(followup=row, answers=kept(ANSWERS))
+    reconcile("plan-followup")
+    assert times_of_mails() == []
+
+
+def test_the_mail_has_the_link_and_nothing_of_the_plan() -> None:
+    row = followup()
+    reconcile("plan-followup")
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        dispatch()
+    sent = mail.outbox[0]
+    assert address(row) in sent.body
+    assert row.plan.application.organisation_name in sent.subject
+    assert "Ansvarlig" not in sent.body
+
+
+def test_a_new_contact_gets_all_three_and_the_old_link_is_dead() -> None:
+    row = followup()
+    reconcile("plan-followup")
+    old = address(row)
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        ask_somebody_else(followup=row, name="Ny Testesen", email="ny@test.example.no", actor=factories.staff())
+        reconcile("plan-followup")
+        assert times_of_mails() == [f"{today() + timedelta(days=days)} 09:00" for days in REMIND_AFTER]
+        assert set(Mail.objects.filter(state="queued").values_list("address", flat=True)) == {"ny@test.example.no"}
+    page = Client().get(old)
+    assert "Noen andre" in page.content.decode() or "Somebody else" in page.content.decode()
+    assert "action" not in page.content.decode().split("<main")[1]
+
+
+# --- The service's page -----------------------------------------------------------------------------------
+
+
+def opened(row: PlanFollowUp) -> Client:
+    """A browser in which the code has been typed."""
+    client = Client()
+    client.post(address(row), {"action": "code"})
+    code = Mail.objects.get(template="followup_code").context["code"]
+    assert client.post(address(row), {"action": "open", "code": code}).status_code == 302
+    return client
+
+
+def test_the_way_through_code_and_form() -> None:
+    row = followup()
+    client = opened(row)
+    page = client.get(address(row)).content.decode()
+    assert 'name="cases"' in page
+    assert client.post(address(row), {"action": "answer", **ANSWERS}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.cases, row.uses, row.hours_a_month) == ("answered", "1-2", ["team"], 6)
+    assert (row.lent, row.cooperation, row.still_employed) == (False, ["police"], 1)
+    assert (row.meetings_held, row.meetings_joined) == (0, 0)
+    assert row.answered_at is not None
+
+
+def test_the_link_alone_shows_no_form_and_takes_no_answer() -> None:
+    row = followup()
+    client = Client()
+    assert 'name="cases"' not in client.get(address(row)).content.decode()
+    client.post(address(row), {"action": "answer", **ANSWERS})
+    row.refresh_from_db()
+    assert row.state == "waiting"
+
+
+def test_the_code_opens_in_the_browser_that_asked_and_once_only() -> None:
+    row = followup()
+    opened(row)
+    code = Mail.objects.get(template="followup_code").context["code"]
+    stranger = Client()
+    response = stranger.post(address(row), {"action": "open", "code": code})
+    assert response.status_code == 200
+    assert response.context["code_form"].errors
+    assert 'name="cases"' not in stranger.get(address(row)).content.decode()
+
+
+def test_a_wrong_code_is_told_and_cannot_be_guessed_for_long() -> None:
+    row = followup()
+    client = Client()
+    client.post(address(row), {"action": "code"})
+    for _attempt in range(10):
+        assert client.post(address(row), {"action": "open", "code": "ZZZZZZ"}).context["code_form"].errors
+    right = Mail.objects.get(template="followup_code").context["code"]
+    assert client.post(address(row), {"action": "open", "code": right}).context["code_form"].errors
+
+
+def test_a_code_runs_out_after_fifteen_minutes() -> None:
+    row = followup()
+    client = Client()
+    client.post(address(row), {"action": "code"})
+    code = Mail.objects.get(template="followup_code").context["code"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert client.post(address(row), {"action": "open", "code": code}).context["code_form"].errors
+
+
+def test_the_code_is_forgotten_when_its_mail_has_left() -> None:
+    row = followup()
+    Client().post(address(row), {"action": "code"})
+    dispatch()
+    assert Mail.objects.get(template="followup_code").context == {}
+
+
+def test_what_is_wrong_is_told_at_the_field_and_kept() -> None:
+    row = followup()
+    client = opened(row)
+    wrong = {**ANSWERS, "hours_a_month": "201", "still_employed": "2", "cases": ""}
+    page = client.post(address(row), {"action": "answer", **wrong})
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"hours_a_month", "still_employed", "cases"}
+    assert 'value="201"' in page.content.decode()
+    row.refresh_from_db()
+    assert row.state == "waiting"
+
+
+def test_sending_twice_is_the_same_as_once() -> None:
+    row = followup()
+    first = answer_followup(followup=row, answers=kept(ANSWERS))
+    second = answer_followup(followup=row, answers=kept({**ANSWERS, "cases": "11+"}))
+    assert (second.cases, second.answered_at) == ("1-2", first.answered_at)
+    assert history.of(row).count() == 2
+
+
+def test_what_is_closed_is_not_answered() -> None:
+    row = followup()
+    with pytest.raises(Refused):
+        close_followup(followup=row, actor=factories.staff(), reason=" ")
+    close_followup(followup=row, actor=factories.staff(), reason="Tjenesten er lagt ned.")
+    with pytest.raises(Refused):
+        answer_followup(followup=row, answers=kept(ANSWERS))
+    assert Client().get(address(row)).status_code == 200
+
+
+def test_a_changed_link_is_not_found() -> None:
+    assert Client().get(address(followup())[:-3] + "xx/").status_code == 404
+
+
+def test_network_attendance_is_told_from_the_data() -> None:
+    row = followup()
+    mentor = factories.MentorFactory(person=row.plan.application.candidates.first().person)
+    for days, answer in ((10, "yes"), (20, "no"), (30, "no"), (-10, "yes")):
+        meeting = factories.MeetingFactory(date=today() - timedelta(days=days))
+        factories.InvitationFactory(meeting=meeting, mentor=mentor, answer=answer, answered_at=timezone.now())
+    seen = network_attendance(row)
+    assert (seen.held, seen.joined, seen.extent) == (3, 1, "sometimes")
+    form = opened(row).get(address(row)).context["form"]
+    assert form["network"].value() == "sometimes"
+    assert "1" in form.fields["network"].help_text
+    assert "3" in form.fields["network"].help_text
+
+
+def test_the_page_takes_few_statements_however_many_meetings() -> None:
+    row = followup()
+    client = opened(row)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address(row)).status_code == 200
+        return len(found)
+
+    statements()
+    before = statements()
+    mentor = factories.MentorFactory(person=row.plan.application.candidates.first().person)
+    for days in range(1, 26):
+        meeting = factories.MeetingFactory(date=today() - timedelta(days=days))
+        factories.InvitationFactory(meeting=meeting, mentor=mentor)
+    assert before == statements() <= 8
+
+
+# --- Staff ------------------------------------------------------------------------------------------------
+
+
+def test_silence_is_shown_a_week_after_the_last_reminder() -> None:
+    row = followup()
+    for days, silent in ((SILENT_AFTER - 1, False), (SILENT_AFTER, True)):
+        day = row.asked_on + timedelta(days=days)
+        assert PlanFollowUp.objects.silent(day).exists() is silent
+    PlanFollowUp.objects.update(asked_on=today() - timedelta(days=SILENT_AFTER))
+    front = signed_in(staff()).get(reverse("admin:index")).content.decode()
+    assert "silent=yes" in front
+    answer_followup(followup=row, answers=kept(ANSWERS))
+    assert "silent=yes" not in signed_in(staff()).get(reverse("admin:index")).content.decode()
+
+
+def test_staff_see_the_answers_against_the_plan_as_it_was_sent() -> None:
+    row = followup()
+    application = row.plan.application
+    application.revisions.update(content={"plan": {"hours_a_month": 12}})
+    answer_followup(followup=row, answers=kept({**ANSWERS, "note": "Det går bra."}))
+    assert sent_plan(application).hours_a_month == 12
+    page = signed_in(staff()).get(reverse("admin:networks_planfollowup_answers", args=[row.pk]))
+    shown = {one["label"]: (one["plan"], one["answer"]) for one in page.context["rows"]}
+    assert ("12", "6") in shown.values()
+    assert "Det går bra." in page.content.decode()
+
+
+def test_each_region_sees_its_own_and_reviewers_change_nothing() -> None:
+    row = followup()
+    assert followups_for(factories.staff(roles.REGIONAL, "nord")).count() == 0
+    assert followups_for(factories.staff(roles.REGIONAL, "vest")).get() == row
+    for actor in (factories.staff(roles.REGIONAL, "nord"), factories.staff(roles.REVIEWER, "vest")):
+        with pytest.raises(PermissionDenied):
+            close_followup(followup=row, actor=actor, reason="Nei.")
+        with pytest.raises(PermissionDenied):
+            ask_somebody_else(followup=row, name="X", email="x@test.example.no", actor=actor)
+
+
+def test_staff_ask_somebody_else_and_close() -> None:
+    row = followup()
+    client = signed_in(staff())
+    page = reverse("admin:networks_planfollowup_answers", args=[row.pk])
+    assert client.post(page, {"act": "ask", "name": "Ny Testesen", "email": "ikke en adresse"}).status_code == 200
+    assert client.post(page, {"act": "ask", "name": "Ny Testesen", "email": "ny@test.example.no"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.contact_email, row.serial) == ("ny@test.example.no", 2)
+    assert client.post(page, {"act": "close", "reason": ""}).status_code == 200
+    assert client.post(page, {"act": "close", "reason": "Lagt ned."}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "closed"
+    assert client.post(page, {"act": "dance"}).status_code == 400
+
+
+def test_the_overview_counts_by_municipality_and_year() -> None:
+    answered, waiting = followup(), followup()
+    elsewhere = followup(number="5501")
+    answer_followup(followup=answered, answers=kept(ANSWERS))
+    PlanFollowUp.objects.filter(pk=waiting.pk).update(asked_on=today() - timedelta(days=SILENT_AFTER))
+    lines = {line.municipality: line for line in overview(PlanFollowUp.objects.all())}
+    bergen = lines["Bergen"]
+    assert (bergen.year, bergen.asked, bergen.answered, bergen.silent) == (today().year, 2, 1, 1)
+    assert (bergen.employed, bergen.trained, bergen.used) == (1, 1, 1)
+    assert (bergen.promised, bergen.freed) == ([10], [6])
+    assert lines[elsewhere.plan.application.municipality.name].answered == 0
+
+
+@pytest.mark.parametrize("name", ["changelist", "municipalities", "answers"])
+def test_staff_pages_take_few_statements_at_one_row_and_at_many(name: str) -> None:
+    row = followup()
+    client = signed_in(staff())
+    url = reverse(f"admin:networks_planfollowup_{name}", args=[row.pk] if name == "answers" else [])
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url).status_code == 200
+        return len([one for one in found if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    statements()
+    before = statements()
+    organisation = row.plan.application.organisation
+    for _number in range(5):
+        other = followup()
+        Application.objects.filter(pk=other.plan.application_id).update(organisation=organisation)
+    assert before == statements() <= 10
