@@ -171,7 +171,7 @@ class LetterAdmin(ReadOnlyAdmin):
         return letters_for(request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        return [page(self, "<int:pk>/brev.pdf", staff.letter, "pdf", posts=False), *super().get_urls()]
+        return [page(self, "<int:pk>/brev/", staff.letter, "pdf", posts=False), *super().get_urls()]
 
     @admin.display(description=_("file"))
     def file(self, letter: Letter) -> SafeString | str:

@@ -100,6 +100,9 @@ def export(model_admin: Any, request: HttpRequest, pk: int, kind: str) -> HttpRe
 # --- One bill ---------------------------------------------------------------------------------------------
 
 
+ACTS = ("reference", "note", "paid", "unpaid")
+
+
 def bill(model_admin: Any, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One bill: its lines, what has happened to it, and what can be noted now."""
     cohort = _cohort(request, pk)
@@ -107,8 +110,11 @@ def bill(model_admin: Any, request: HttpRequest, pk: int, number: int) -> HttpRe
     act = request.POST.get("act") if request.method == "POST" else ""
     made = _forms(found, act, request)
     if request.method == "POST":
+        if act not in ACTS:
+            raise BadRequest("a bill knows no such act")
         if act not in made:
-            raise BadRequest("a bill knows no such act, or not now")
+            messages.error(request, _("This is no longer possible: something has changed since you opened the page."))
+            return redirect("admin:cohorts_cohort_bill", pk, number)
         if made[act].is_valid() and _carry_out(request, found, act, made[act].cleaned_data):
             return redirect("admin:cohorts_cohort_bill", pk, number)
     values = {

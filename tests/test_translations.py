@@ -193,7 +193,8 @@ WORDS = {
 }
 # The same word in English, in bokmål and in nynorsk.
 INTERNATIONAL = {"bokmål", "nynorsk", "nav", "html", "message", "id", "mentor", "mentorprogrammet", "status", "start"}
-INTERNATIONAL |= {"person", "version", "digital", "administrator", "outlook", "google", "filter", "pin"}
+INTERNATIONAL |= {"person", "version", "digital", "administrator", "outlook", "google", "filter", "pin", "region"}
+INTERNATIONAL |= {"register"}
 FAIR_SHARE = 0.5
 
 

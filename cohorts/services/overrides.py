@@ -34,7 +34,7 @@ def _deadline(until: date) -> datetime:
 
 @transaction.atomic
 def extend_offer(*, offer: SeatOffer, actor: Person, until: date, reason: str) -> SeatOffer:
-    """Give more time to answer: `until` is a local day and counts whole. The person is told by e-mail."""
+    """Give more time to answer: `until` is a local day and counts whole. The person is told by e-mail, once."""
     _taken_up(offer, actor)
     row: SeatOffer = locked(offer)
     if row.state != SeatOffer.State.OPEN:
@@ -42,6 +42,8 @@ def extend_offer(*, offer: SeatOffer, actor: Person, until: date, reason: str) -
     if not reason.strip():
         raise Refused(_("Give a reason."))
     before, row.expires_at = row.expires_at, _deadline(until)
+    if row.expires_at == before:
+        return row
     row.save(update_fields=["expires_at"])
     history.record(row, "expires_at", before=before, after=row.expires_at, actor=actor, reason=reason)
     _tell(row)

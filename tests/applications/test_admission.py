@@ -29,8 +29,12 @@ CENTRES = ("ost", "sor", "vest", "midt", "nord")
 
 @pytest.fixture
 def cohort() -> Cohort:
-    """Five services, one a region, with twelve candidates each."""
-    made = CohortFactory(capacity=SEATS)
+    return five_services()
+
+
+def five_services() -> Cohort:
+    """A cohort that five services have applied to, one a region, with twelve candidates each."""
+    made: Cohort = CohortFactory(capacity=SEATS)
     for slug in CENTRES:
         place = Municipality.objects.current().filter(county__centre__slug=slug).order_by("number")[0]
         sent_application(place.number, cohort=made, candidates=12)

@@ -19,7 +19,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def t(text: str, language: str = "nb") -> str:
-    """A label as it stands on the page, the bokmål one when nothing is said."""
+    """A text of the site, the bokmål one when nothing is said."""
     with override(language):
         return gettext(text)
 
@@ -29,16 +29,27 @@ def before_the_names(text: str, language: str = "nb") -> str:
     return t(text, language).partition("%(")[0].strip()
 
 
+def told(page: Page, text: str) -> str:
+    """The same in the language of the page at hand: a link in a mail leads to one in the language of the mail."""
+    return t(text, page.locator("html").get_attribute("lang") or "nb")
+
+
 def button(page: Page, text: str) -> Locator:
-    return page.get_by_role("button", name=t(text), exact=True)
+    return page.get_by_role("button", name=told(page, text), exact=True)
 
 
 def link(page: Page, text: str) -> Locator:
-    return page.get_by_role("link", name=t(text), exact=True)
+    return page.get_by_role("link", name=told(page, text), exact=True)
 
 
-def heading(page: Page) -> Locator:
-    return page.get_by_role("heading", level=1)
+def arrives(page: Page, title: str) -> None:
+    """The page with this heading comes."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(told(page, title))
+
+
+def tells(page: Page, text: str) -> None:
+    """The page says this somewhere."""
+    expect(page.locator("main, #content").first).to_contain_text(told(page, text))
 
 
 def fill(page: Page, values: dict[str, str]) -> None:
@@ -86,7 +97,7 @@ def begin(page: Page, post: MailServer, cohort: Cohort, contact: str) -> None:
         page.get_by_role("link", name=t("Apply for a seat")).first.click()
     ask_for_code(page, post, contact)
     button(page, "Start the application").click()
-    expect(heading(page)).to_have_text(t("Your service"))
+    arrives(page, "Your service")
 
 
 def write_service(page: Page, kind: str, municipality: str, **values: str) -> None:
@@ -95,12 +106,12 @@ def write_service(page: Page, kind: str, municipality: str, **values: str) -> No
     page.locator(f"[name=organisation_kind][value={kind}]").check()
     page.locator("[name=municipality]").select_option(label=municipality)
     button(page, "Save and go on").click()
-    expect(heading(page)).to_have_text(t("Candidates"))
+    arrives(page, "Candidates")
 
 
 def add_candidate(page: Page, name: str, address: str, language: str = "nn") -> None:
     """One candidate of step 2."""
-    adding = re.compile(t("Add a candidate") + "|" + t("Add another candidate"))
+    adding = re.compile(f"{told(page, 'Add a candidate')}|{told(page, 'Add another candidate')}")
     page.locator("main").get_by_role("link", name=adding).click()
     fill(page, {"name": name, "email": address, "role": "Miljøterapeut"})
     page.locator(f"[name=language][value={language}]").check()
@@ -119,7 +130,7 @@ def write_plan(page: Page, goals: str = "To mentorer.") -> None:
     page.locator("[name=lending][value=True]").check()
     write_milestone(page, 0, "Mentorene er presentert for skolene.")
     button(page, "Save and go on").click()
-    expect(heading(page)).to_have_text(t("Anchoring"))
+    arrives(page, "Anchoring")
 
 
 def write_milestone(page: Page, row: int, text: str) -> None:
@@ -133,20 +144,20 @@ def write_anchoring(page: Page, leader: str) -> None:
     fill(page, {"anchoring": "Handlingsplanen.", "owner": "Kommunedirektøren"})
     fill(page, {"leader_name": "Lise Leder", "leader_title": "Kommunalsjef", "leader_email": leader})
     button(page, "Save and go on").click()
-    expect(heading(page)).to_have_text(t("Summary"))
+    arrives(page, "Summary")
 
 
 def send(page: Page) -> None:
     """Step 5: read through and send."""
     button(page, "Send the application").click()
-    expect(heading(page)).to_have_text(t("We have received the application."))
+    arrives(page, "We have received the application.")
 
 
 # --- Links in mails ---------------------------------------------------------------------------------------------
 def confirm_as_leader(page: Page, post: MailServer, leader: str) -> None:
     page.goto(link_in(post.wait_for(leader)))
     button(page, "I confirm").click()
-    expect(heading(page)).to_have_text(t("Thank you. You have confirmed."))
+    arrives(page, "Thank you. You have confirmed.")
 
 
 def confirm_address(page: Page, post: MailServer, address: str, language: str = "nn") -> None:
@@ -154,7 +165,7 @@ def confirm_address(page: Page, post: MailServer, address: str, language: str = 
     asked = t("Confirm that we reach you at this address", language)
     page.goto(link_in(post.wait_for(address, asked)))
     button(page, "Yes, this is my address").click()
-    expect(heading(page)).to_have_text(t("Thank you. We know that we reach you here."))
+    arrives(page, "Thank you. We know that we reach you here.")
 
 
 def open_application(page: Page, reference: str) -> None:

@@ -350,7 +350,7 @@ def test_the_whole_way_on_the_pages(cohort: Cohort) -> None:
     assert client.post(one, {**wrong, "amount_nok": "500"}).status_code == 302
     assert client.post(one, {"act": "paid", "paid_on": "2999-01-01"}).status_code == 200
     assert client.post(one, {"act": "paid", "paid_on": today().isoformat()}).status_code == 302
-    assert client.post(one, {"act": "reference", "buyer_reference": "x"}).status_code == 400
+    assert client.post(one, {"act": "reference", "buyer_reference": "x"}).status_code == 302
     invoice.refresh_from_db()
     assert (invoice.state, invoice.paid_nok) == ("paid", 12000)
     assert client.post(one, {"act": "unpaid", "reason": "Feil."}).status_code == 302

@@ -507,7 +507,7 @@ def test_a_new_cohort_goes_on_with_its_own_gatherings_and_days(client):
         **{f"name_{language}": "Kull 2031" for language in ("nb", "nn", "en")},
         **{"slug": "host-2031", "programme": elsewhere.programme_id, "year": 2031, "capacity": 30},
         **{"applications_open": "2031-01-01", "applications_close": "2031-07-01", "price_nok": 2500},
-        **{"invoice_threshold": 5, "answer_days": 14},
+        **{"invoice_threshold": 5, "answer_days": 14, "employer_most": 4},
     }
     response = client.post(url_of("cohorts_cohort_add"), data)
     made = Cohort.objects.get(slug="host-2031")

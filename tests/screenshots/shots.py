@@ -15,7 +15,8 @@ from tests.screenshots.urls import FAULTS
 Act = Callable[[Page], None]
 # Who is asked first to show a page that several may open.
 PREFERRED = ("anonymous", "applicant", "candidate", "mentor", "national", "own", "reviewer", "other", "bare")
-TEXTS = {"live", "ready", "feed", "certificate_pdf", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
+TEXTS = {"live", "ready", "feed", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
+TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 
 @dataclass(frozen=True)
