@@ -166,10 +166,12 @@ def add_handles(world: World) -> None:
 
 
 # --- Mails ------------------------------------------------------------------------------------------------
-def letters(world: World) -> dict[str, Mail]:
-    """One mail of each kind; those that the small world has not got are put together, without being saved."""
+def letters(world: World) -> dict[str, list[Mail]]:
+    """Mails of each kind; some that the small world has not got are put together, without being saved."""
     small = world.small
-    found = {mail.template: mail for mail in Mail.objects.select_related("recipient").order_by("-pk")}
+    found: dict[str, list[Mail]] = {}
+    for mail in Mail.objects.select_related("recipient").order_by("pk"):
+        found.setdefault(mail.template, []).append(mail)
     made = {
         "sign_in_code": {"code": "K7QM-4XWD"},
         "unknown_account": {},
@@ -180,5 +182,5 @@ def letters(world: World) -> dict[str, Mail]:
         "meeting_invitation": {"invitation": small.invitation.pk},
     }
     return found | {
-        name: Mail(template=name, context=context, recipient=small.mentor) for name, context in made.items()
+        name: [Mail(template=name, context=context, recipient=small.mentor)] for name, context in made.items()
     }
