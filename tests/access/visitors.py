@@ -93,6 +93,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "cohort": (small.running.pk,),
         "finished cohort": (small.finished.pk,),
         "open cohort": (small.cohort.slug,),
+        "open cohort's id": (small.cohort.pk,),
         "applicant": (small.applicant.pk,),
         "organisation": (small.organisation.pk,),
         "two people": (small.applicant.pk, small.candidate.pk),

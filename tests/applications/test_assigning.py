@@ -98,6 +98,7 @@ def test_sharing_out_is_even_within_each_region_and_passes_by_those_who_may_not_
     assert spread_by_region(cohort=cohort, actor=staff()) == 0
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_who_share_out_at_once_give_each_application_to_one() -> None:
     cohort = CohortFactory()

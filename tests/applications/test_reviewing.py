@@ -58,6 +58,7 @@ def test_the_usual_criteria_are_made_once_and_only_where_there_are_none() -> Non
     assert Criterion.objects.filter(cohort=cohort).count() == 4
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_who_need_them_at_once_make_the_criteria_once() -> None:
     cohort = CohortFactory()

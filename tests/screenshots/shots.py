@@ -72,6 +72,8 @@ def states() -> Iterator[Shot]:
     yield Shot("seat_offer-declined", "seat_offer", "declined offer")
     yield Shot("certificate-unknown", "certificate", "unknown code", status=404)
     yield Shot("front-municipality", "front", query="?municipality=5503")
+    for page in ("board", "apply", "assign"):
+        yield Shot(f"{page}-open", f"admin:applications_application_{page}", "open cohort's id", "national")
     yield Shot("attendance-finished", "admin:cohorts_cohort_attendance", "finished cohort", "national")
     yield Shot("completion-finished", "admin:cohorts_cohort_completion", "finished cohort", "national")
     yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
