@@ -4,84 +4,101 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import staff, staff_offers, staff_payments
-from cohorts.models import Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
-from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for, unable_to_pass
-from curriculum.models import Gathering, TrainingDay
-from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline, SearchAcross
+from cohorts import (
+    admin_teaching,  # noqa: F401 - registers its own
+    certificate_admin,  # noqa: F401 - registers its own
+    certificate_staff,
+    staff,
+    staff_attendance,
+    staff_attendance_file,
+    staff_checkin,
+    staff_life,
+    staff_offers,
+    staff_participants,
+    staff_payments,
+    staff_teaching,
+)
+from cohorts.attendance import unable_to_pass
+from cohorts.evaluation import admin as evaluation_admin  # noqa: F401 - registers its own
+from cohorts.models import Cohort, Participation, SeatOffer
+from cohorts.selectors import cohort_overview, offers_for, participations_for
+from cohorts.services.life import follow_dates
+from curriculum.models import Programme
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
 from mentorprog.dashboard.pages import page
-
-
-def _cohort_of(request: HttpRequest) -> dict[str, Any]:
-    """The lookup of what belongs to the cohort whose page this is."""
-    return {"cohort": request.resolver_match.kwargs["object_id"]} if request.resolver_match else {}
-
-
-class GatheringInline(RowInline):
-    model = CohortGathering
-    fields = [("gathering", "venue", "address")]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CohortGathering]:
-        return super().get_queryset(request).select_related("gathering")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The gatherings of the cohort's own programme version."""
-        if db_field.name == "gathering" and (of := _cohort_of(request)):
-            kwargs["queryset"] = Gathering.objects.filter(programme__cohorts=of["cohort"])
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class CourseDayInline(RowInline):
-    model = CourseDay
-    fields = [("place", "training_day", "date")]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CourseDay]:
-        return super().get_queryset(request).select_related("training_day", "place__gathering")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Places and days of this cohort alone."""
-        of = _cohort_of(request)
-        if db_field.name == "place" and of:
-            kwargs["queryset"] = CohortGathering.objects.filter(**of).select_related("gathering")
-        if db_field.name == "training_day" and of:
-            kwargs["queryset"] = TrainingDay.objects.filter(programme__cohorts=of["cohort"])
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Cohort)
 class CohortAdmin(NoDeleteAdmin):
-    list_display = ["cohort_name", "year", "applications_close", "seats", "follow"]
-    list_filter = ["year"]
+    list_display = ["cohort_name", "state", "applications_close", "seats", "follow"]
+    list_filter = ["state", "year"]
     search_fields = ["name_nb", "slug"]
     prepopulated_fields = {"slug": ["name_nb"]}
+    exclude = ["state"]
     formfield_overrides = {**NoDeleteAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     empty_text = _("A cohort is added by a national coordinator, for a published version of the programme.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         return cohort_overview().select_related("programme")
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """Gatherings and days are chosen from the programme's, so the cohort must be saved first."""
-        return [GatheringInline, CourseDayInline] if obj else []
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The version is pinned: once there are dates, they belong to its days."""
+        return ("programme",) if obj and obj.gatherings.exists() else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A cohort takes a version that is published, or keeps the one it has."""
+        if db_field.name == "programme":
+            usable = Q(state=Programme.State.PUBLISHED)
+            if request.resolver_match and (own := request.resolver_match.kwargs.get("object_id")):
+                usable |= Q(cohorts=own)
+            kwargs["queryset"] = Programme.objects.filter(usable).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The state follows the dates at once."""
+        super().save_model(request, obj, form, change)
+        follow_dates(cohort=obj)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Go on with the gatherings and days."""
-        if "_addanother" not in request.POST:
-            request.POST = request.POST.copy()  # type: ignore[assignment]
-            request.POST["_continue"] = "1"
-        return super().response_add(request, obj, *args, **kwargs)
+        """Go on with the dates of the gatherings."""
+        response = super().response_add(request, obj, *args, **kwargs)
+        if {"_addanother", "_continue"} & set(request.POST):
+            return response
+        return redirect("admin:cohorts_cohort_dates", obj.pk)
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            page(self, "<int:pk>/oppmote/", staff.attendance, "attendance"),
+            page(self, "<int:pk>/status/", staff_life.overview, "life"),
+            page(self, "<int:pk>/datoer/", staff_life.set_dates, "dates"),
+            page(self, "<int:pk>/avlys/", staff_life.cancel, "cancel"),
+            page(self, "<int:pk>/samling/<int:place>/flytt/", staff_life.move, "move"),
+            page(self, "<int:pk>/deltakere/", staff_participants.participants, "participants", posts=False),
+            page(self, "<int:pk>/deltakere/melding/", staff_participants.message, "message"),
+            page(self, "<int:pk>/deltakere/navneskilt.pdf", staff_participants.badges, "badges", posts=False),
+            page(self, "<int:pk>/samling/<int:place>/behov/", staff_participants.needs, "needs", posts=False),
+            page(self, "<int:pk>/samling/<int:place>/<slug:kind>.pdf", staff_participants.paper, "paper", posts=False),
+            page(self, "<int:pk>/oppmote/", staff_attendance.attendance, "attendance"),
+            page(self, "<int:pk>/oppmote/fil/", staff_attendance_file.fill_in, "attendance_import"),
+            page(
+                self,
+                "<int:pk>/oppmote/fil/<slug:kind>/",
+                staff_attendance_file.export,
+                "attendance_export",
+                posts=False,
+            ),
+            page(self, "<int:pk>/oppmote/dor/", staff_checkin.door, "door", posts=False),
             page(self, "<int:pk>/fullforing/", staff.completion, "completion"),
+            page(self, "<int:pk>/kursbevis/", certificate_staff.certificates, "certificates"),
+            page(self, "<int:pk>/kursbevis/<int:number>/", certificate_staff.issue_run, "issue_run", posts=False),
+            page(self, "<int:pk>/forelesere/", staff_teaching.teaching, "teaching"),
             page(self, "<int:pk>/betaling/", staff_payments.payments, "payments"),
             page(self, "<int:pk>/betaling/<int:number>/", staff_payments.bill, "bill"),
             page(self, "<int:pk>/betaling/fil/<slug:kind>/", staff_payments.export, "payments_file", posts=False),
@@ -110,7 +127,13 @@ class CohortAdmin(NoDeleteAdmin):
     @admin.display(description=_("follow up"))
     def follow(self, cohort: Cohort) -> SafeString:
         return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            " · ".join(['<a href="{}">{}</a>'] * 5),
+            reverse("admin:cohorts_cohort_life", args=[cohort.pk]),
+            _("How it stands"),
+            reverse("admin:cohorts_cohort_participants", args=[cohort.pk]),
+            _("Participants"),
+            reverse("admin:cohorts_cohort_teaching", args=[cohort.pk]),
+            _("Lecturers"),
             reverse("admin:cohorts_cohort_attendance", args=[cohort.pk]),
             _("Attendance"),
             reverse("admin:cohorts_cohort_completion", args=[cohort.pk]),
@@ -166,20 +189,3 @@ class ParticipationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
         return participations_for(request.user)
-
-
-@admin.register(Certificate)
-class CertificateAdmin(SearchAcross, ReadOnlyAdmin):
-    list_display = ["number", "holder", "cohort", "state", "issued_at"]
-    list_filter = ["state", "cohort"]
-    list_select_related = ["participation__person", "cohort"]
-    search_fields = ["number", "participation__person__name"]
-    exclude = ["facts"]
-    empty_text = _("Certificates are issued from the page about completion, a cohort at a time.")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
-        return certificates_for(request.user)
-
-    @admin.display(description=_("holder"))
-    def holder(self, certificate: Certificate) -> str:
-        return str(certificate.participation.person)

@@ -2,56 +2,134 @@
 
 from typing import Any
 
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from cohorts.models import Certificate, Participation
-from cohorts.selectors import days_counted, stages
+from cohorts.attendance import Row, attendance_rows, course_of
+from cohorts.models import Attendance, Certificate, Cohort, Issuer, Participation
+from cohorts.selectors import Stage, stages
 from curriculum.models import Session, Theme
 from mentorprog import dates
 from mentorprog.addresses import absolute
-from mentorprog.documents.values import CertificateValues
+from mentorprog.documents.values import CertificateValues, SignatureValues
 from mentorprog.people.models import Person
 from mentorprog.times import OSLO
 
 
-def certificate_facts(participation: Participation, issuer: Person) -> dict[str, Any]:
-    """The facts as they stand now, in the participant's written form, as JSON."""
-    person, cohort = participation.person, participation.cohort
-    language = person.reply_language()
+def language_of(participation: Participation) -> str:
+    """What the participant has chosen for the certificate, else the written form of our letters to him or her."""
+    chosen = getattr(participation, "certificate_language", None)
+    return chosen.language if chosen else participation.person.reply_language()
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space: a name that was pasted in two lines is one name."""
+    return " ".join(text.split())
+
+
+def certificate_facts(
+    participation: Participation, actor: Person, issuer: Issuer | None = None, language: str = ""
+) -> dict[str, Any]:
+    """The facts as they stand now, in the participant's language (or the one given), as JSON."""
+    language = language or language_of(participation)
+    own = own_facts(participation, language)
     with translation.override(language):
-        return {
+        return own | {
             "language": language,
-            "name": person.name,
-            "programme": cohort.programme.title,
-            "version": str(cohort.programme.version),
-            "cohort": cohort.name,
-            "dates": [dates.span(stage.first, stage.last) for stage in stages(cohort)],
-            "days_present": days_counted(participation),
-            "days_total": cohort.days.count(),
-            "hours": str(round(_attended_minutes(participation) / 60)),
             "themes": [theme.title for theme in Theme.objects.all()],
-            "issuer_name": issuer.name,
-            "issuer_title": _("Coordinator of the mentor training"),
-            "centre": issuer.centre.name if issuer.centre else "RVTS",
+            "outcomes": outcomes(participation.cohort),
+            **_signed_by(issuer, actor),
         }
 
 
-def certificate_values(certificate: Certificate) -> CertificateValues:
-    """The facts and what belongs to the issue itself, for the PDF."""
-    facts = dict(certificate.facts)
-    language = facts.pop("language")
+def own_facts(participation: Participation, language: str) -> dict[str, Any]:
+    """What is said of the participant and the cohort: the facts that can come to change."""
+    cohort = participation.cohort
     with translation.override(language):
+        return {
+            "name": one_line(participation.person.name),
+            "programme": cohort.programme.title,
+            "version": str(cohort.programme.version),
+            "cohort": cohort.name,
+            **_days(stages(cohort)),
+            **_attendance(participation),
+        }
+
+
+def _days(held: list[Stage]) -> dict[str, Any]:
+    days = [day.date for stage in held for day in stage.days]
+    return {
+        "dates": [dates.span(stage.first, stage.last) for stage in held],
+        "first_day": min(days).isoformat() if days else "",
+        "last_day": max(days).isoformat() if days else "",
+    }
+
+
+def _attendance(participation: Participation) -> dict[str, Any]:
+    course = course_of(participation.cohort)
+    [row] = attendance_rows(participation.cohort, Participation.objects.filter(pk=participation.pk), course)
+    minutes = _minutes_present(row, course.minutes)
+    return {
+        "days_present": row.verdict.counted,
+        "days_made_up": row.verdict.made_up,
+        "days_total": len(course.days),
+        "minutes": minutes,
+        "hours": hours(minutes),
+    }
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours, to the nearest half, as the language in force writes it: "63" or "58,5"."""
+    halves = round(minutes / 30)
+    return formats.number_format(halves / 2, decimal_pos=halves % 2)
+
+
+def _minutes_present(row: Row, taught: dict[int, int]) -> int:
+    """The taught minutes of whole days, and of parts of days as far as they are known. What is made up for is work
+    at home: it counts as a day, not as hours present."""
+    whole = sum(taught[day.pk] for day, mark in row.marks if mark == Attendance.Mark.PRESENT)
+    return whole + sum(row.minutes.values())
+
+
+def outcomes(cohort: Cohort) -> list[str]:
+    """The learning outcomes of the cohort's version in the language in force, each once, in the programme's order."""
+    sessions = Session.objects.filter(day__programme=cohort.programme_id).order_by("day__number", "starts")
+    lines = (line.strip(" \t-–•") for session in sessions for line in session.outcomes.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _signed_by(issuer: Issuer | None, actor: Person) -> dict[str, Any]:
+    """The issuer with its signatures; without one, the centre and the name of whoever issues."""
+    signatures = list(issuer.signatures.all()) if issuer else []
+    shown = [{"name": one.name, "title": one.title, "image": one.image_id or ""} for one in signatures]
+    if issuer:
+        by = {"name": issuer.name, "url": issuer.url, "email": issuer.email}
+    else:
+        by = {"name": actor.centre.name if actor.centre else "RVTS"}
+    return {
+        "issuer": by,
+        "signatures": shown or [{"name": actor.name, "title": _("Coordinator of the mentor training"), "image": ""}],
+    }
+
+
+def certificate_values(certificate: Certificate, seal: str = "") -> CertificateValues:
+    """The facts and what belongs to the issue itself, for the PDF."""
+    facts = certificate.facts
+    shown = ("name", "programme", "version", "cohort", "dates", "days_present", "days_made_up", "days_total", "hours")
+    signatures = [
+        SignatureValues(name=one["name"], title=one["title"], image=f"/pictures/{one['image']}" if one["image"] else "")
+        for one in facts["signatures"]
+    ]
+    with translation.override(facts["language"]):
         return CertificateValues(
-            **facts,
+            **{name: facts[name] for name in shown},
+            themes=facts["themes"],
+            outcomes=facts["outcomes"],
+            issuer=facts["issuer"]["name"],
+            signatures=signatures,
             number=certificate.number,
             code=certificate.code,
-            verify_url=absolute("certificate", certificate.code, language=language),
+            verify_url=absolute("certificate", certificate.code, language=facts["language"]),
             issued_on=dates.short_day(certificate.issued_at.astimezone(OSLO).date()),
+            seal=seal,
         )
-
-
-def _attended_minutes(participation: Participation) -> int:
-    attended = participation.attendance.filter(mark__in=participation.attendance.model.COUNTS)
-    days = attended.values_list("day__training_day_id", flat=True)
-    return sum(session.minutes for session in Session.objects.filter(day__in=list(days)))

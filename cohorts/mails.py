@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Bill, Certificate, Participation, SeatOffer
+from cohorts.calendars import day_file, with_sessions
+from cohorts.models import Bill, Certificate, CopyRequest, Participation, SeatOffer
 from cohorts.payments import total_of
 from cohorts.selectors import stages
 from mentorprog import dates, tokens
@@ -36,7 +37,10 @@ def seat_accepted(mail: Mail) -> Content | None:
         f"{stage.place.gathering}: {dates.span(stage.first, stage.last)}, {stage.place.venue}"
         for stage in stages(participation.cohort)
     ]
-    return Content({"cohort": participation.cohort.name, "spans": spans, "link": absolute("mypage")})
+    values = {"cohort": participation.cohort.name, "spans": spans, "link": absolute("mypage")}
+    days = list(with_sessions(participation.cohort.days.all()))
+    calendar = day_file(days, participation.cohort.name) if days else None
+    return Content(values, calendar=calendar, method="PUBLISH")
 
 
 @composer("certificate_ready", label=_("Certificate ready"))
@@ -46,6 +50,13 @@ def certificate_ready(mail: Mail) -> Content | None:
     if certificate.state != Certificate.State.VALID:
         return None
     return Content({"link": absolute("mypage")})
+
+
+@composer("copy_answered", label=_("Answer about a copy of a certificate"))
+def copy_answered(mail: Mail) -> Content | None:
+    """The request for a copy is answered; what the answer is stands on my page."""
+    answered = CopyRequest.objects.exclude(state=CopyRequest.State.OPEN).filter(pk=mail.context["request"])
+    return Content({"link": absolute("mypage")}) if answered.exists() else None
 
 
 @composer("payment_request", label=_("Payment request"))

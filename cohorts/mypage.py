@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from cohorts.attendance import own_row
+from cohorts.completion_words import to_you
 from cohorts.models import Participation, SeatOffer
+from cohorts.needs import window
 from cohorts.pages import attendance_dots
-from cohorts.selectors import own_row, own_training
+from cohorts.participants import own_gatherings
+from cohorts.selectors import own_training
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
@@ -30,5 +34,24 @@ def training(person: Person) -> Section | None:
         return Section("cohorts/my_participation.html", values, order=50)
     row = own_row(found.participation)
     coming = [day for day, _mark in row.marks if day.date >= today()]
-    values |= {"row": row, "dots": attendance_dots(row), "next_day": next(iter(coming), None), "days_left": len(coming)}
+    next_day = next(iter(coming), None)
+    values |= {
+        "row": row,
+        "words": to_you(row.verdict),
+        "dots": attendance_dots(row),
+        "next_day": next_day,
+        "is_today": next_day is not None and next_day.date == today(),
+        "days_left": len(coming),
+    }
     return Section("cohorts/my_participation.html", values, order=20 if coming else 50)
+
+
+@section(about=Participation.person)
+def before_the_gathering(person: Person) -> Section | None:
+    """What to do before the next gathering: tell what one needs, meet the others, get the days into the calendar."""
+    places = own_gatherings(person)
+    if not places:
+        return None
+    asked = next((one for one in places if one.first and window(one)[0] <= today() <= window(one)[1]), None)
+    values = {"cohort": places[0].cohort, "place": asked, "closes": window(asked)[1] if asked else None}
+    return Section("cohorts/my_gatherings.html", values, order=15 if asked and not asked.answered else 30)

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import pgettext
 
+from cohorts.attendance import Row
+from cohorts.grid import mark_text
 from cohorts.models import Attendance, Cohort
-from cohorts.selectors import Row, Stage
+from cohorts.selectors import Stage
 from curriculum.models import Gathering, TrainingDay
 from curriculum.selectors import days_with_sessions
 from mentorprog import dates
@@ -92,7 +94,7 @@ def attendance_dots(row: Row) -> list[dict[str, str]]:
     return [
         {
             "label": str(day.training_day),
-            "text": str(Attendance.Mark(mark).label) if mark else _short(day.date),
+            "text": mark_text(mark, row.minutes.get(day.pk)) if mark else _short(day.date),
             "kind": KINDS[Attendance.Mark(mark)] if mark else "",
         }
         for day, mark in row.marks

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cohorts.models import Cohort, SeatOffer
-from cohorts.selectors import cohort_overview, offers_for, participations_for, unable_to_pass
+from cohorts.attendance import unable_to_pass
+from cohorts.models import Cohort, CopyRequest, SeatOffer
+from cohorts.selectors import cohort_overview, offers_for, participations_for
 from mentorprog.dashboard.panels import LATER, SOON, Duty, Panel, panel
 from mentorprog.people.roles import is_coordinator
+from mentorprog.people.scope import in_scope
 from mentorprog.times import end_of_day, today
 
 DEADLINE_IS_NEAR = timedelta(days=3)
@@ -23,7 +25,11 @@ MOST = 5
 @panel
 def seats(viewer: Any) -> Panel:
     """Offers about to expire, people who can no longer pass, and the newest cohorts with their seats."""
-    rows = cohort_overview().filter(cancelled_at=None, applications_close__gte=today() - SHOWN_FOR)
+    rows = (
+        cohort_overview()
+        .filter(applications_close__gte=today() - SHOWN_FOR)
+        .exclude(state__in=[Cohort.State.CANCELLED, Cohort.State.ARCHIVED])
+    )
     return Panel(
         title=_("Cohorts"),
         template="cohorts/panel.html",
@@ -51,6 +57,18 @@ def _duties(viewer: Any) -> tuple[Duty, ...]:
             unable_to_pass(participations_for(viewer)),
             ngettext_lazy("%(n)s participant can no longer pass", "%(n)s participants can no longer pass", "n"),
             f"{reverse('admin:cohorts_participation_changelist')}?passing=no",
+            LATER,
+        ),
+        Duty(
+            in_scope(CopyRequest.objects.all(), viewer, "person__work_municipality__").filter(
+                state=CopyRequest.State.OPEN
+            ),
+            ngettext_lazy(
+                "%(n)s person waits for an answer about a copy of a certificate",
+                "%(n)s people wait for an answer about a copy of a certificate",
+                "n",
+            ),
+            f"{reverse('admin:cohorts_copyrequest_changelist')}?state__exact=open",
             LATER,
         ),
     )

@@ -6,11 +6,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 
 from cohorts.models import (
-    Attendance,
     Certificate,
     Cohort,
     CohortGathering,
@@ -77,11 +76,6 @@ def stages(cohort: Cohort) -> list[Stage]:
     return [Stage(found[0].place, found) for found in grouped]
 
 
-def days_counted(participation: Participation) -> int:
-    """How many days count as attended under the completion rule."""
-    return participation.attendance.filter(mark__in=Attendance.COUNTS).count()
-
-
 def participations_for(viewer: Any) -> QuerySet[Participation]:
     """The participations a member of staff may see: by the region where the participant works."""
     return in_scope(Participation.objects.all(), viewer, "person__work_municipality__")
@@ -96,65 +90,6 @@ def certificates_for(viewer: Any) -> QuerySet[Certificate]:
     """The certificates a member of staff may see; the PDF itself is left out of lists."""
     rows = Certificate.objects.defer("pdf", "facts")
     return in_scope(rows, viewer, "participation__person__work_municipality__")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the attendance grid."""
-
-    participation: Participation
-    marks: list[tuple[CourseDay, str]]
-    counted: int
-    required: int
-
-    @property
-    def can_still_pass(self) -> bool:
-        """Whether enough days are left: days that are attended or not yet marked."""
-        open_days = sum(1 for _day, mark in self.marks if not mark)
-        return self.counted + open_days >= self.required
-
-    @property
-    def passes(self) -> bool:
-        return self.counted >= self.required
-
-
-def attendance_rows(cohort: Cohort, participations: QuerySet[Participation]) -> list[Row]:
-    """The grid people by days, in three statements however many there are."""
-    days = list(cohort.days.select_related("training_day", "place__gathering").order_by("date"))
-    rows = (
-        participations.filter(cohort=cohort)
-        .exclude(state=Participation.State.WITHDRAWN)
-        .select_related("person")
-        .prefetch_related("attendance")
-        .order_by("person__name")
-    )
-    required = cohort.programme.required_days
-    return [_row(participation, days, required) for participation in rows]
-
-
-def _row(participation: Participation, days: list[CourseDay], required: int) -> Row:
-    by_day = {row.day_id: row.mark for row in participation.attendance.all()}
-    marks = [(day, by_day.get(day.pk, "")) for day in days]
-    counted = sum(1 for _day, mark in marks if mark in Attendance.COUNTS)
-    return Row(participation, marks, counted, required)
-
-
-def unable_to_pass(participations: QuerySet[Participation]) -> QuerySet[Participation]:
-    """Those who take part and have missed too many days. The same rule as `not Row.can_still_pass`."""
-    missed = (
-        Attendance.objects.filter(participation=OuterRef("pk"))
-        .exclude(mark__in=Attendance.COUNTS)
-        .order_by()
-        .values("participation")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    days = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
-    return (
-        participations.filter(state=Participation.State.ACTIVE)
-        .annotate(missed_days=Subquery(missed), course_days=Subquery(days.annotate(n=Count("pk")).values("n")))
-        .filter(missed_days__gt=F("course_days") - F("cohort__programme__required_days"))
-    )
 
 
 @dataclass(frozen=True)
@@ -182,7 +117,7 @@ def own_training(person: Person) -> Training | None:
     rows = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
-        .select_related("cohort__programme")
+        .select_related("cohort__programme", "certificate_language")
         .annotate(paper=FilteredRelation("certificates", condition=standing))
         .annotate(
             paper_number=F("paper__number"),
@@ -198,26 +133,6 @@ def own_training(person: Person) -> Training | None:
 def _paper(row: Any) -> Paper:
     state = Certificate.State(row.paper_state)
     return Paper(row.cohort, row.paper_number, state, row.paper_issued_at, bool(row.paper_sha256))
-
-
-def own_row(participation: Participation) -> Row:
-    """A participation as a line of the grid, for my page; one statement.
-
-    Its days carry `starts` and `ends` (local times of the first and last session; None without sessions).
-    """
-    mark = Attendance.objects.filter(participation=participation, day=OuterRef("pk")).values("mark")
-    days = (
-        participation.cohort.days.select_related("training_day", "place__gathering")
-        .annotate(
-            own_mark=Subquery(mark),
-            starts=Min("training_day__sessions__starts"),
-            ends=Max("training_day__sessions__ends"),
-        )
-        .order_by("date")
-    )
-    marks: list[tuple[CourseDay, str]] = [(day, day.own_mark or "") for day in days]
-    counted = sum(1 for _day, mark in marks if mark in Attendance.COUNTS)
-    return Row(participation, marks, counted, participation.cohort.programme.required_days)
 
 
 def cohort_overview() -> QuerySet[Cohort]:

@@ -3,9 +3,9 @@
 import structlog
 from celery import shared_task
 
-from cohorts.models import Certificate
-from cohorts.services import certificates, offers
+from cohorts.services import evaluation, issuing, life, offers
 from mentorprog.documents.rendering import Unavailable
+from mentorprog.documents.signing import CannotSign
 
 log = structlog.get_logger(__name__)
 
@@ -20,12 +20,26 @@ def expire_offers() -> None:
 
 @shared_task
 def render_certificates() -> None:
-    """Make the PDF of every certificate that still lacks one: those just issued, and those a dead worker left."""
-    for pk in Certificate.objects.filter(pdf=None).order_by("pk").values_list("pk", flat=True):
-        try:
-            certificates.render_certificate(pk)
-        except Unavailable as lack:
-            log.info("certificates wait", why=str(lack))  # the start has told what to install
-            return
-        except Exception as error:
-            log.error("certificate not made", certificate=pk, error=type(error).__name__)
+    """Go on with the runs that issue certificates, and make every file that is missing, whoever left it."""
+    try:
+        issuing.work()
+    except Unavailable as lack:
+        log.info("certificates wait", why=str(lack))  # the start has told what to install
+    except CannotSign as fault:
+        log.error("certificates cannot be signed", why=str(fault))
+
+
+@shared_task
+def follow_evaluations() -> None:
+    """Open the evaluations of gatherings that are over, and release those whose last day to answer has passed."""
+    opened, released = evaluation.open_evaluations(), evaluation.release_evaluations()
+    if opened or released:
+        log.info("evaluations followed", opened=opened, released=released)
+
+
+@shared_task
+def follow_cohorts() -> None:
+    """Let the cohorts' states follow their dates."""
+    changed = life.follow_all()
+    if changed:
+        log.info("cohorts followed their dates", count=changed)

@@ -1,10 +1,9 @@
-"""Public and personal pages of cohorts: the cohort, the offer, the certificate."""
+"""Public and personal pages of cohorts: the cohort, the offer."""
 
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.forms import CodeForm, DeclineForm
-from cohorts.models import Certificate, Cohort, SeatOffer
+from cohorts.forms import DeclineForm
+from cohorts.models import Cohort, SeatOffer
 from cohorts.pages import gathering_events, phase, programme_by_day
 from cohorts.selectors import seats_left, stages
 from cohorts.services import offers
@@ -79,35 +78,3 @@ def _answer(request: HttpRequest, offer: SeatOffer) -> None:
         answer(offer=offer, actor=offer.person)
     except Refused as refusal:
         messages.error(request, refusal.message)
-
-
-@require_safe
-@login_required
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The holder downloads the PDF as it was issued."""
-    found = get_object_or_404(Certificate, number=number, participation__person=request.user)
-    if found.pdf is None:
-        raise Http404
-    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="kursbevis-{found.number}.pdf"'
-    return response
-
-
-@require_safe
-@throttled("certificate", "30/m/ip")
-def check_certificate(request: HttpRequest) -> HttpResponse:
-    """A field for the code on the certificate."""
-    form = CodeForm(request.GET if "code" in request.GET else None)
-    if form.is_valid():
-        return redirect("certificate", form.cleaned_data["code"])
-    return render(request, "cohorts/certificate.html", {"form": form})
-
-
-@require_safe
-@throttled("certificate", "30/m/ip")
-def certificate(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether a certificate is real: name, programme and date only."""
-    found = Certificate.objects.defer("pdf").filter(code=code.upper()).first()
-    form = CodeForm(initial={"code": "" if found else code})
-    values = {"form": form, "code": code, "certificate": found}
-    return render(request, "cohorts/certificate.html", values, status=200 if found else 404)

@@ -8,7 +8,7 @@ class CurriculumConfig(AppConfig):
     verbose_name = _("Curriculum")
 
     def ready(self) -> None:
-        from curriculum import permissions  # noqa: F401 - registers the predicates
+        from curriculum import mergerules, permissions  # noqa: F401 - registers predicates and rules
         from curriculum.reference import load  # models are ready only now
 
         post_migrate.connect(load, sender=self)

@@ -5,9 +5,9 @@ import rules
 from mentorprog.people.roles import is_national, is_reader
 
 rules.add_perm("curriculum", is_reader)
-for model in ("programme", "gathering", "trainingday", "session", "theme"):
+for model in ("programme", "gathering", "trainingday", "session", "theme", "schoolholiday", "lecturer"):
     rules.add_perm(f"curriculum.view_{model}", is_reader)
     rules.add_perm(f"curriculum.add_{model}", is_national)
     rules.add_perm(f"curriculum.change_{model}", is_national)
-for model in ("gathering", "trainingday", "session"):
+for model in ("gathering", "trainingday", "session", "schoolholiday"):
     rules.add_perm(f"curriculum.delete_{model}", is_national)

@@ -65,6 +65,7 @@ if PRODUCTION:
     refuse_unsafe_production()
 
 SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default="") or embedded_secret()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what was signed or sealed with these still opens
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -232,6 +233,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = EMBEDDED
 DOCUMENT_FONTS = BASE_DIR / "node_modules/inter-ui/web"  # WOFF2 files embedded into every PDF
 
+# What certificates are signed with: PEM text, or the path of a PEM file. The chain holds the certificates between
+# ours and the root. Where none is set, the embedded mode makes a development certificate and production signs nothing.
+SIGNING_KEY = env("SIGNING_KEY", default="")
+SIGNING_CERTIFICATE = env("SIGNING_CERTIFICATE", default="")
+SIGNING_CHAIN = env("SIGNING_CHAIN", default="")
+SIGNING_PASSPHRASE = env("SIGNING_PASSPHRASE", default="")
+
 # --- Mail -------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env("EMAIL_URL", default=""):
@@ -275,6 +283,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": BEAT_SECONDS,
         "options": {"expires": 5 * BEAT_SECONDS},
     },
+    "cohorts whose dates say that they go on": {
+        "task": "cohorts.tasks.follow_cohorts",
+        "schedule": BEAT_SECONDS,
+        "options": {"expires": 5 * BEAT_SECONDS},
+    },
+    "what must not be kept any longer": {
+        "task": "mentorprog.privacy.tasks.purge",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 60 * 60},
+    },
     "plans to be followed up": {
         "task": "networks.tasks.open_followups",
         "schedule": 60 * BEAT_SECONDS,
@@ -294,6 +312,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cohorts.tasks.render_certificates",
         "schedule": BEAT_SECONDS,
         "options": {"expires": 5 * BEAT_SECONDS},
+    },
+    "evaluations to open and to release": {
+        "task": "cohorts.tasks.follow_evaluations",
+        "schedule": 5 * BEAT_SECONDS,
+        "options": {"expires": 5 * BEAT_SECONDS},
+    },
+    "uploaded files that nothing needs any more": {
+        "task": "mentorprog.documents.tasks.purge_files",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 60 * 60},
     },
     "people and organisations that are registered twice": {
         "task": "mentorprog.people.tasks.find_duplicates",

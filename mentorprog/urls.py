@@ -10,7 +10,7 @@ from mentorprog import health
 urlpatterns = [
     path("-/live", health.live, name="live"),
     path("-/ready", health.ready, name="ready"),
-    path("", include("networks.feed_urls")),
+    path("", include("mentorprog.people.feed_urls")),
 ]
 if settings.EMBEDDED:
     urlpatterns.append(path("-/postkasse/", include("mentorprog.demo.urls")))
@@ -18,6 +18,7 @@ if settings.EMBEDDED:
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("", include("mentorprog.people.urls")),
+    path("", include("mentorprog.documents.urls")),
     path("", include("cohorts.urls")),
     path("", include("applications.urls")),
     path("", include("networks.urls")),

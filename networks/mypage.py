@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from mentorprog import tokens
+from mentorprog.people.feed import feed_address
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
 from networks.models import Mentor
 from networks.selectors import mentor_of, own_invitations
-from networks.views import feed_address
 
 
 @section(about=Mentor.person)

@@ -7,7 +7,6 @@ from networks import followup_views, views
 urlpatterns = [
     path("", views.front, name="front"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
-    path("minside/kalender/", views.renew_calendar, name="renew_calendar"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
 ]

@@ -1,30 +1,24 @@
-"""The front page, the mentor's meetings, and the personal calendar."""
-
-import hashlib
+"""The front page and the mentor's meetings."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.commitments import COMMITMENTS
 from cohorts.pages import phase
 from cohorts.selectors import current_cohort, seats_left, stages
 from curriculum.selectors import theme_groups
 from mentorprog import tokens
-from mentorprog.addresses import absolute
 from mentorprog.people.models import Person
-from mentorprog.people.services import renew_calendar_address
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
-from networks.calendars import feed
 from networks.front import PlaceForm, journey, network_picture
 from networks.models import Invitation, Meeting
-from networks.selectors import feed_invitations
 from networks.services.meetings import answer_invitation
 
 
@@ -105,42 +99,3 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "can_answer": _can_answer(invitation.meeting),
     }
     return render(request, "networks/answer.html", values)
-
-
-def feed_address(person: Person) -> str:
-    """The secret address of a person's calendar; it changes when the person asks for a new one."""
-    return absolute("feed", tokens.make("calendar", person.pk, person.calendar_serial))
-
-
-@require_safe
-@throttled("feed", "120/m/ip")
-def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything a person is part of, as a calendar. A revoked or changed address is not found."""
-    ids = tokens.read("calendar", token)
-    person = Person.objects.filter(pk=ids[0], calendar_serial=ids[1], is_active=True).first() if ids else None
-    if person is None:
-        raise Http404
-    invitations = feed_invitations(person)
-    etag = f'"{_fingerprint(invitations)}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    with translation.override(person.reply_language()):
-        body = feed(invitations)
-    headers = {"ETag": etag, "Cache-Control": "private, max-age=600"}
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _fingerprint(invitations: list[Invitation]) -> str:
-    seen = "|".join(
-        f"{one.meeting_id}.{one.meeting.sequence}.{one.meeting.title}.{one.meeting.agenda}" for one in invitations
-    )
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
-
-
-@login_required
-@require_POST
-def renew_calendar(request: HttpRequest) -> HttpResponse:
-    """A new calendar address; the old one stops working."""
-    renew_calendar_address(person=request.user)
-    messages.success(request, _("Your calendar has a new address. Add it to your calendar program again."))
-    return redirect("mypage")

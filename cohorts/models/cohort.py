@@ -1,14 +1,17 @@
-"""Cohorts, where and when."""
+"""Cohorts: how far they have come, where and when."""
 
 from datetime import datetime
 
 from django.contrib.admin import display
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from curriculum.models import Gathering, Programme, TrainingDay
 from mentorprog.languages import localised
+from mentorprog.people.roles import is_national
 from mentorprog.times import end_of_day, today
 
 
@@ -18,8 +21,24 @@ class CohortQuerySet(models.QuerySet):
         return self.filter(applications_open__lte=today(), applications_close__gte=today(), cancelled_at=None)
 
 
-class Cohort(models.Model):
-    """One run of the programme (kull): a pinned version, seats, price, window for applications."""
+class Cohort(FSMModelMixin, models.Model):
+    """One run of the programme (kull): a pinned version, seats, price, window for applications.
+
+    Until the course has begun the state follows the dates (`services.life.follow_dates`): who wants it otherwise
+    changes the dates. What the dates say of the window, `is_open`, holds before the beat has been by.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Takes applications")
+        CLOSED = "closed", _("Closed for applications")
+        RUNNING = "running", _("Under way")
+        COMPLETED = "completed", _("Held")
+        ARCHIVED = "archived", _("Archived")
+        CANCELLED = "cancelled", _("Called off")
+
+    BEFORE_IT_BEGINS = (State.PLANNED, State.OPEN, State.CLOSED)
+    ALIVE = (*BEFORE_IT_BEGINS, State.RUNNING)
 
     slug = models.SlugField(_("address"), unique=True, help_text=_("For example host-2027."))
     name_nb = models.CharField(_("name in bokmål"), max_length=60)
@@ -47,7 +66,8 @@ class Cohort(models.Model):
         default=False,
         help_text=_("A refusal then says that one can complain, and until when: three weeks after the letter."),
     )
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    state = FSMField(_("state"), max_length=9, choices=State, default=State.PLANNED, protected=True)
+    cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
 
     objects = CohortQuerySet.as_manager()
 
@@ -60,6 +80,11 @@ class Cohort(models.Model):
                 condition=Q(applications_close__gte=F("applications_open")),
                 name="cohort_window_in_order",
                 violation_error_message=_("The deadline must not be before the day when applications open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at=None)),
+                name="cohort_cancelled_has_a_time",
             ),
         ]
 
@@ -81,14 +106,96 @@ class Cohort(models.Model):
         """Whether applications are taken right now. The same rule as `CohortQuerySet.open_now`."""
         return self.cancelled_at is None and self.applications_open <= today() <= self.applications_close
 
+    @transition(
+        state,
+        [State.OPEN, State.CLOSED],
+        State.PLANNED,
+        permission=lambda row, person: False,
+        custom={"label": _("Wait with applications")},
+    )
+    def wait(self) -> None:
+        """Done by the system alone, when the window for applications has been moved ahead."""
+
+    @transition(
+        state,
+        [State.PLANNED, State.CLOSED],
+        State.OPEN,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Take applications from today")},
+    )
+    def open(self) -> None:
+        """The dates of the window have been set so that today is inside."""
+
+    @transition(
+        state,
+        [State.PLANNED, State.OPEN],
+        State.CLOSED,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Close for applications now")},
+    )
+    def close(self) -> None:
+        """The deadline has passed, or has been moved to yesterday."""
+
+    @transition(
+        state,
+        list(BEFORE_IT_BEGINS),
+        State.RUNNING,
+        permission=lambda row, person: False,
+        custom={"label": _("Begin the course")},
+    )
+    def begin(self) -> None:
+        """Done by the system alone, on the first course day."""
+
+    @transition(
+        state,
+        State.RUNNING,
+        State.COMPLETED,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Say that it has been held")},
+    )
+    def complete(self) -> None:
+        """The last day is over and it is settled for everybody whether they passed."""
+
+    @transition(
+        state,
+        State.COMPLETED,
+        State.ARCHIVED,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Archive it")},
+    )
+    def archive(self) -> None:
+        """Nothing is left to do; it leaves the start page."""
+
+    @transition(
+        state,
+        State.ARCHIVED,
+        State.COMPLETED,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Take it out of the archive")},
+    )
+    def take_out(self) -> None:
+        """Something is left to do after all."""
+
+    @transition(
+        state,
+        list(ALIVE),
+        State.CANCELLED,
+        permission=lambda row, person: is_national(person),
+        custom={"label": _("Call the cohort off"), "reason": True},
+    )
+    def cancel(self) -> None:
+        """For good. `services.life.cancel_cohort` frees the seats and tells everybody."""
+        self.cancelled_at = timezone.now()
+
 
 class CohortGathering(models.Model):
-    """Where one gathering of a cohort is held."""
+    """Where one gathering of a cohort is held. When: its days say so, and the sessions of the version at what hours."""
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="gatherings", verbose_name=_("cohort"))
     gathering = models.ForeignKey(Gathering, models.PROTECT, related_name="+", verbose_name=_("gathering"))
     venue = models.CharField(_("venue"), max_length=120)
     address = models.CharField(_("address of the venue"), max_length=160, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # raised by a move (RFC 5545)
 
     class Meta:
         verbose_name = _("gathering of a cohort")

@@ -172,6 +172,11 @@ class Participation(FSMModelMixin, models.Model):
     )
     state = FSMField(_("state"), max_length=14, choices=State, default=State.ACTIVE, protected=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    shares_contact = models.BooleanField(
+        _("shares contact details"),
+        default=False,
+        help_text=_("The others in the cohort then see name, workplace, e-mail and phone."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:

@@ -57,6 +57,7 @@ def offer_seats(*, people: Iterable[Person], cohort: Cohort, actor: Person | Non
     if actor is not None and not actor.has_perm("cohorts.offer_seat"):
         raise PermissionDenied
     cohort, people = locked(cohort), list(people)
+    refuse_cancelled(cohort)
     _refuse_seated(cohort, people)
     left = seats_left(cohort)
     if left < 1 and people:
@@ -70,6 +71,12 @@ def offer_seats(*, people: Iterable[Person], cohort: Cohort, actor: Person | Non
         raise Refused(text % {"left": left, "cohort": cohort})
     deadline = answer_by(cohort)
     return [_offer(person, cohort, deadline, actor) for person in people]
+
+
+def refuse_cancelled(cohort: Cohort) -> None:
+    """Raise Refused when nobody can get a seat because the cohort is called off; `cohort` is locked."""
+    if cohort.cancelled_at is not None:
+        raise Refused(_("The cohort is called off."))
 
 
 def _refuse_seated(cohort: Cohort, people: list[Person]) -> None:
@@ -106,6 +113,7 @@ def accept_offer(*, offer: SeatOffer, actor: Person) -> Participation:
 
 def seat(*, offer: SeatOffer, cohort: Cohort, actor: Person, reason: str = "") -> Participation:
     """Give the seat of an offer that has just been accepted; `cohort` is locked. Raises Refused when it is full."""
+    refuse_cancelled(cohort)
     seated = Participation.objects.filter(cohort=cohort, state__in=Participation.SEATED).count()
     if seated >= cohort.capacity:
         raise Refused(_("There are no seats left in %(cohort)s.") % {"cohort": cohort})

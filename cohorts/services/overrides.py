@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Participation, SeatOffer
 from cohorts.selectors import offers_for, seats_left
-from cohorts.services.offers import seat
+from cohorts.services.offers import refuse_cancelled, seat
 from cohorts.signals import offer_settled
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
@@ -57,6 +57,7 @@ def reopen_offer(*, offer: SeatOffer, actor: Person, until: date, reason: str) -
     Raises Refused when no seat is left, or the person has a seat or another offer in the cohort.
     """
     cohort = _taken_up(offer, actor)
+    refuse_cancelled(cohort)
     mine = {"person": offer.person, "cohort": cohort}
     if (
         Participation.objects.filter(**mine, state__in=Participation.SEATED).exists()

@@ -1,4 +1,6 @@
-"""The only files a document may fetch: our static files and the fonts. Everything else stops the rendering.
+"""The only files a document may fetch: our static files, the fonts and the pictures it was given.
+
+Everything else stops the rendering.
 
 A document is made from values that people have typed. Whatever they contain, WeasyPrint asks here before it
 opens anything: no network, no other file of the machine, no data URI.
@@ -16,6 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ORIGIN = "https://own-files.invalid"  # a name that cannot exist (RFC 2606): nothing is ever sent there
 FONTS = "/fonts/"
+PICTURES = "/pictures/"
 
 
 class Refused(ValueError):
@@ -23,12 +26,19 @@ class Refused(ValueError):
 
 
 class OwnFiles(URLFetcher):
-    """WeasyPrint's way to files, narrowed to ours; a refusal ends the rendering."""
+    """WeasyPrint's way to files, narrowed to ours; a refusal ends the rendering.
+
+    `pictures` holds those of the document at hand by their names: PNG files that come from the database.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.pictures: dict[str, bytes] = {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        picture = self.pictures.get(url.removeprefix(ORIGIN + PICTURES)) if url.startswith(ORIGIN + PICTURES) else None
+        if picture is not None:
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
         path = own_file(url)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})

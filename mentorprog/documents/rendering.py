@@ -8,7 +8,8 @@ the same bytes.
 import io
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -53,6 +54,17 @@ class RenderingFailed(Exception):
     """The document asked for a file that is not ours or is not there. Nothing was made."""
 
 
+class Enclosure(NamedTuple):
+    """A file inside the document that holds the same facts for machines (an associated file of PDF/A-3)."""
+
+    name: str
+    kind: str
+    """Its media type, for example "application/ld+json"."""
+    data: bytes
+    description: str
+    written_at: datetime
+
+
 class Press(NamedTuple):
     """What is loaded once a process."""
 
@@ -69,12 +81,21 @@ _lock = threading.Lock()
 _press: Press | None = None
 
 
-def render(template: str, values: Mapping[str, Any], language: str) -> bytes:
+def render(
+    template: str,
+    values: Mapping[str, Any],
+    language: str,
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    enclosures: Sequence[Enclosure] = (),
+) -> bytes:
     """The PDF of `templates/documents/<template>.html` with these values in this language.
 
-    Raises Unavailable where Pango is missing, RenderingFailed when the template fetches what it must not.
+    `pictures` are PNG files from the database, which the template fetches as `/pictures/<name>`; `enclosures` are
+    files to put inside. Raises Unavailable where Pango is missing, RenderingFailed when the template fetches what
+    it must not.
     """
-    return pdf(html(template, values, language))
+    return pdf(html(template, values, language), pictures=pictures, enclosures=enclosures)
 
 
 def html(template: str, values: Mapping[str, Any], language: str) -> str:
@@ -83,10 +104,11 @@ def html(template: str, values: Mapping[str, Any], language: str) -> str:
         return render_to_string(f"documents/{template}.html", {**values, "language": language})
 
 
-def pdf(source: str) -> bytes:
+def pdf(source: str, *, pictures: Mapping[str, bytes] | None = None, enclosures: Sequence[Enclosure] = ()) -> bytes:
     """The tagged PDF of a whole HTML document. Raises as `render` does."""
     with _lock:
         press = _load()
+        press.files.pictures = dict(pictures or {})
         document = press.weasyprint.HTML(string=source, base_url=press.origin, url_fetcher=press.files)
         try:
             # Neither compressed nor given an identifier here: pikepdf does both below, and faster.
@@ -99,7 +121,9 @@ def pdf(source: str) -> bytes:
             )
         except press.refusal as error:
             raise RenderingFailed(f"{error}: {error.__cause__}") from error
-    return _with_pdf_ua(made)
+        finally:
+            press.files.pictures = {}
+    return _finished(made, enclosures)
 
 
 def _load() -> Press:
@@ -133,9 +157,11 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _with_pdf_ua(made: bytes) -> bytes:
+def _finished(made: bytes, enclosures: Sequence[Enclosure]) -> bytes:
     """The same document, saying that it is PDF/UA-1, compressed, with a file identifier made of its content."""
     with pikepdf.open(io.BytesIO(made)) as document:
+        for enclosure in enclosures:
+            _enclose(document, enclosure)
         metadata = document.Root.Metadata
         metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA_METADATA + b"</rdf:RDF>", 1))
         target = io.BytesIO()
@@ -145,3 +171,20 @@ def _with_pdf_ua(made: bytes) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return target.getvalue()
+
+
+def _enclose(document: pikepdf.Pdf, enclosure: Enclosure) -> None:
+    """Put a file into the document as an associated file of the whole (ISO 19005-3, 6.8); pikepdf lists it in `AF`."""
+    written = f"D:{enclosure.written_at.astimezone(UTC):%Y%m%d%H%M%S}Z"
+    make: Any = pikepdf.AttachedFileSpec  # its stub knows no `relationship`
+    specification = make(
+        document,
+        enclosure.data,
+        description=enclosure.description,
+        filename=enclosure.name,
+        mime_type=enclosure.kind,
+        creation_date=written,
+        mod_date=written,
+        relationship=pikepdf.Name.Data,
+    )
+    document.attachments[enclosure.name] = specification

@@ -41,6 +41,12 @@ def render(mail: Mail) -> Rendered | None:
         return None if content is None else _draw(mail, content)
 
 
+def sample(template: str, values: dict[str, Any], language: str) -> Rendered:
+    """A mail of this kind with these values as it would leave, for a look beforehand. Nothing is entered."""
+    with translation.override(language):
+        return _draw(Mail(template=template, language=language), Content(values))
+
+
 def _draw(mail: Mail, content: Content) -> Rendered:
     source = _source(f"mail/{mail.template}.txt")
     values = {

@@ -12,6 +12,7 @@ from mentorprog.people import views
 
 urlpatterns = [
     path("minside/", views.mypage, name="mypage"),
+    path("minside/kalender/", views.my_calendar, name="renew_calendar"),
     path("personvern/", views.privacy, name="privacy"),
     path("tilgjengelighet/", views.accessibility, name="accessibility"),
     path("konto/", RequestLoginCodeView.as_view(), name="account_login"),

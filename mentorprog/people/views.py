@@ -1,17 +1,21 @@
-"""My page, and the pages that belong to the service as a whole."""
+"""My page, the personal calendar, and the pages that belong to the service as a whole."""
 
 from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from mentorprog.people.feed import entries_for, feed, feed_address, fingerprint, owner_of
 from mentorprog.people.mypage import sections_for
+from mentorprog.people.services import renew_calendar_address
+from mentorprog.people.throttle import throttled
 
 
 @login_required
@@ -20,6 +24,35 @@ from mentorprog.people.mypage import sections_for
 def mypage(request: HttpRequest) -> HttpResponse:
     """What concerns the signed-in person, the most urgent first."""
     return render(request, "people/mypage.html", {"sections": sections_for(request.user)})
+
+
+@require_safe
+@throttled("feed", "120/m/ip")
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything a person is part of, as a calendar. A revoked or changed address is not found."""
+    person = owner_of(token)
+    if person is None:
+        raise Http404
+    with translation.override(person.reply_language()):
+        entries = entries_for(person)
+        etag = f'"{fingerprint(entries)}"'
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponse(status=304, headers={"ETag": etag})
+        body = feed(entries, _("The mentor programme"))
+    headers = {"ETag": etag, "Cache-Control": "private, max-age=600"}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """The address of one's own calendar and how to use it. A POST makes a new one; the old one stops working."""
+    if request.method == "POST":
+        renew_calendar_address(person=request.user)
+        messages.success(request, _("Your calendar has a new address. Add it to your calendar program again."))
+        return redirect("renew_calendar")
+    return render(request, "people/calendar.html", {"feed": feed_address(request.user)})
 
 
 @require_safe

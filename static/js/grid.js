@@ -32,7 +32,10 @@ form.addEventListener("keydown", (event) => {
 function tell() {
   let unsaved = 0;
   for (const select of selects) {
-    const changed = ![...select.options].find((option) => option.defaultSelected).selected;
+    hours(select);
+    const field = select.parentElement.querySelector("input[inputmode]");
+    const other = ![...select.options].find((option) => option.defaultSelected).selected;
+    const changed = other || Boolean(field && field.value !== field.defaultValue);
     select.parentElement.toggleAttribute("data-changed", changed);
     unsaved += changed;
   }
@@ -40,7 +43,22 @@ function tell() {
   return unsaved;
 }
 
-form.addEventListener("change", tell);
+/** A part of a day has a field for the hours beside it, other marks have none. */
+function hours(select) {
+  let field = select.parentElement.querySelector("input[inputmode]");
+  const part = select.value === "partial";
+  if (part && !field) {
+    field = document.createElement("input");
+    field.name = select.name.replace("mark-", "hours-");
+    field.inputMode = "decimal";
+    field.maxLength = 5;
+    field.setAttribute("aria-labelledby", `hours ${select.getAttribute("aria-labelledby")}`);
+    select.after(field);
+  }
+  if (field) field.hidden = !part;
+}
+
+form.addEventListener("input", tell);
 form.addEventListener("submit", () => {
   leaving = true;
 });
@@ -49,13 +67,16 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", tell); // the browser may have kept marks through a reload
 
+// A whole day or a whole person: here at once, to look at before it is saved. Without this the button saves.
 const bulk = form.querySelector("[data-bulk]");
-bulk.hidden = false;
-bulk.querySelector("[data-bulk-set]").addEventListener("click", () => {
-  const column = Number(bulk.querySelector("[data-bulk-day]").value);
+bulk.querySelector("[data-keys]").hidden = false;
+bulk.querySelector("[data-bulk-set]").addEventListener("click", (event) => {
+  event.preventDefault();
+  const where = bulk.querySelector("[data-bulk-where]").value;
   const mark = bulk.querySelector("[data-bulk-mark]").value;
   for (const select of selects) {
-    if (select.closest("td").cellIndex === column && !select.value) select.value = mark;
+    const [person, day] = select.getAttribute("aria-labelledby").split(" ");
+    if (!select.value && (where === person || where === day)) select.value = mark;
   }
   tell();
 });

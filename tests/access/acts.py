@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from applications.models import Decision
 from applications.reference import CRITERIA
 from applications.services.decisions import fingerprint
+from curriculum.models import Lecturer, Programme
 from mentorprog.outbox.forms import REASONS
 from mentorprog.times import today
 from networks.models import Network
@@ -37,6 +41,13 @@ class Act:
 def act(what: str, name: str, about: str, data: Data, *, everybody: Answer, **answers: Answer) -> Act:
     """An act where roles that are not named get the answer of `everybody`."""
     return Act(what, name, about, data, {role: answers.get(role, everybody) for role in ROLES})
+
+
+def moved_gathering(world: World) -> dict[str, Any]:
+    """The running cohort's last gathering, held somewhere else."""
+    place = world.small.running.gatherings.latest("gathering__order")
+    days = {f"day_{day.training_day_id}": day.date.isoformat() for day in place.days.all()}
+    return {**days, "venue": "Et annet sted", "address": "", "text": "", "seen": "0", "act": "move"}
 
 
 def staff_act(what: str, name: str, about: str, data: Data, *, everybody: Answer = 403, **answers: Answer) -> Act:
@@ -95,6 +106,14 @@ def marks(world: World) -> dict[str, Any]:
     return {f"mark-{cell}": "present", f"seen-{cell}": ""}
 
 
+def from_a_file(world: World) -> dict[str, Any]:
+    """What the page carries from the look at the file to its saving: a mark of a day that is over is corrected."""
+    mark = world.small.participation.attendance.order_by("day__date")[0]
+    cell = [mark.participation_id, mark.day_id, mark.mark, "excused"]
+    found = {"cohort": world.small.running.pk, "cells": [cell]}
+    return {"changes": signing.dumps(found, salt="mentorprog.attendance-file", compress=True)}
+
+
 def meeting(world: World) -> dict[str, Any]:
     network = Network.objects.get(slug="nord")
     day = today() + timedelta(days=40)
@@ -130,6 +149,32 @@ def question(_world: World) -> dict[str, Any]:
     return {"act": "ask", "parts": ["plan"], "message": "Hvem har ansvaret?", "due": due.isoformat()}
 
 
+def opinion(world: World) -> dict[str, Any]:
+    """An answer to the first question of the open evaluation."""
+    return {f"q{world.small.evaluation.questions.order_by('order')[0].pk}": "4"}
+
+
+def planned_session(world: World) -> dict[str, Any]:
+    """A session that there is room for on the first day of the draft."""
+    day = world.small.next_version.days.get(number=1)
+    themes = day.sessions.all()[0].themes.all()
+    titles = {f"title_{language}": "Avslutning" for language in ("nb", "nn", "en")}
+    return {"day": day.pk, "starts": "16:00", "ends": "16.45", "form": "lecture", "themes": [themes[0].pk], **titles}
+
+
+def publish(_world: World) -> dict[str, Any]:
+    return {"act": "publish"}
+
+
+def copied(_world: World) -> dict[str, Any]:
+    return {"act": "copy", "newest": Programme.objects.latest("version").version}
+
+
+def later(world: World) -> dict[str, Any]:
+    session = world.small.next_version.days.get(number=1).sessions.order_by("starts")[0]
+    return {"act": f"down:{session.pk}:{session.starts:%H%M}"}
+
+
 def on_the_board(world: World) -> dict[str, Any]:
     pk = world.small.application.candidates.filter(decision=None)[0].pk
     return {"act": "save", f"outcome-{pk}": "waiting", f"seen-{pk}": "|"}
@@ -148,13 +193,34 @@ def stand_in(_world: World) -> dict[str, Any]:
     return {**texts, "email": "vikar@test.example.no", "language": "nb"}
 
 
+def teaching(world: World) -> dict[str, Any]:
+    row = world.small.teaching
+    row.refresh_from_db()
+    said = "no" if row.state == "yes" else "yes"
+    return {"answer": f"{said}:{row.session_id}", f"seen-{row.session_id}": row.date.isoformat()}
+
+
+def stand_in_lecturer(world: World) -> dict[str, Any]:
+    """Somebody who does not hold the session yet holds it instead."""
+    row = world.small.teaching
+    others = Lecturer.objects.exclude(answers__session=row.session_id).exclude(teachings__session=row.session_id)
+    named = f"{row.session_id}-{row.lecturer_id}"
+    return {"act": "replace", "task": named, "replacement": others.order_by("pk")[0].pk}
+
+
+def article(_world: World) -> dict[str, Any]:
+    return {"act": "add", "title": "En artikkel", "url": "https://artikler.example.no/en", "rights": "on"}
+
+
 def nothing(_world: World) -> dict[str, Any]:
     return {}
 
 
 APPLICANTS_OWN = {"anonymous": LOGIN, "applicant": DONE, "everybody": 404}
+LECTURERS_OWN = {"anonymous": LOGIN, "bare": DONE, "everybody": 404}
 OWN_REGION = {"other": 404, "own": DONE, "reviewer": 403, "national": DONE}
 NATIONAL = {"national": DONE, "everybody": 403}
+VERSION = "admin:curriculum_programme"
 READ = "admin:applications_application_read"
 
 ACTS = [
@@ -179,8 +245,13 @@ ACTS = [
     act("confirms the address", "candidate_confirm", "candidacy's token", nothing, everybody=DONE),
     act("leader confirms", "leader", "confirmation", lambda world: {"answer": "confirm"}, everybody=DONE),
     act("takes the seat", "seat_offer", "offer's token", lambda world: {"answer": "accept"}, everybody=DONE),
+    act("says yes to teaching", "teaching_answer", "lecturer's token", teaching, everybody=DONE),
     act("comes to the meeting", "meeting_answer", "invitation's token", lambda w: {"answer": "yes"}, everybody=DONE),
+    act("says what it was like", "evaluation", "evaluation's token", opinion, everybody=DONE),
     act("asks for a code", "followup", "follow-up's token", lambda world: {"action": "code"}, everybody=DONE),
+    # Lecturers
+    act("shares something", "teaching_session", "taught session", article, **LECTURERS_OWN),
+    act("writes about themselves", "my_biography", "", lambda w: {"bio_nb": "Lærer."}, **LECTURERS_OWN),
     # Everybody who is signed in
     act("gets a new calendar address", "renew_calendar", "", nothing, anonymous=LOGIN, everybody=DONE),
     # Staff
@@ -202,6 +273,12 @@ ACTS = [
         national=DONE,
     ),
     staff_act("changes a criterion", "admin:applications_criterion_change", "criterion", criterion, **NATIONAL),
+    staff_act("plans a session", f"{VERSION}_session_add", "draft version's day", planned_session, **NATIONAL),
+    staff_act("moves a session", f"{VERSION}_plan", "draft version", later, **NATIONAL),
+    staff_act("takes a session out", f"{VERSION}_remove", "draft version's session to remove", nothing, **NATIONAL),
+    staff_act("copies a version", f"{VERSION}_state", "programme", copied, **NATIONAL),
+    staff_act("retires a version", f"{VERSION}_state", "programme", lambda w: {"act": "retire"}, **NATIONAL),
+    staff_act("publishes what is not ready", f"{VERSION}_state", "draft version", publish, national=NOTHING),
     staff_act("prepares a decision", READ, "application", decision, **OWN_REGION),
     staff_act("asks for more", "admin:applications_application_ask", "application", question, **OWN_REGION),
     staff_act("sends the answers", "admin:applications_application_send", "application", nothing, **OWN_REGION),
@@ -233,7 +310,60 @@ ACTS = [
         stand_in,
         **OWN_REGION,
     ),
+    staff_act(
+        "closes for applications",
+        "admin:cohorts_cohort_life",
+        "open cohort's id",
+        lambda w: {"act": "close"},
+        **NATIONAL,
+    ),
+    staff_act("moves a gathering", "admin:cohorts_cohort_move", "cohort's gathering", moved_gathering, **NATIONAL),
+    staff_act(
+        "calls a cohort off",
+        "admin:cohorts_cohort_cancel",
+        "cohort",
+        lambda world: {"text": "For få har søkt.", "reason": "For få."},
+        **NATIONAL,
+    ),
+    staff_act(
+        "writes to the participants",
+        "admin:cohorts_cohort_message",
+        "cohort",
+        lambda world: {
+            "to": [world.small.participation.pk],
+            "subject": "Husk sko",
+            "text": "Vi går ut.",
+            "token": "6f1d3f2e-6f0a-4d5e-9c59-0f3f5f1c7a11",
+            "act": "send",
+        },
+        **NATIONAL,
+    ),
+    act(
+        "shares the contact details",
+        "fellow_participants",
+        "finished cohort's address",
+        lambda world: {"share": "yes"},
+        anonymous=LOGIN,
+        mentor=DONE,
+        everybody=404,
+    ),
+    staff_act(
+        "asks the lecturers",
+        "admin:cohorts_cohort_teaching",
+        "cohort",
+        lambda w: {"act": "ask"},
+        **{**NATIONAL, "national": NOTHING},
+    ),
+    staff_act("replaces a lecturer", "admin:cohorts_cohort_teaching", "cohort", stand_in_lecturer, **NATIONAL),
+    staff_act("adds material", "admin:curriculum_programme_materials", "session of the draft", article, **NATIONAL),
     staff_act("marks attendance", "admin:cohorts_cohort_attendance", "cohort", marks, **NATIONAL),
+    staff_act(
+        "corrects attendance from a file",
+        "admin:cohorts_cohort_attendance_import",
+        "cohort",
+        lambda world: {**from_a_file(world), "reason": "Lista fra døra."},
+        **NATIONAL,
+    ),
     staff_act(
         "closes without completion",
         "admin:cohorts_cohort_completion",
@@ -243,10 +373,65 @@ ACTS = [
     ),
     staff_act(
         "issues certificates",
-        "admin:cohorts_cohort_completion",
+        "admin:cohorts_cohort_certificates",
         "finished cohort",
-        lambda world: {"act": "issue"},
+        lambda world: {"act": "all"},
         **NATIONAL,
+    ),
+    staff_act(
+        "issues to somebody who lacks something",
+        "admin:cohorts_cohort_certificates",
+        "finished cohort",
+        lambda world: {"act": "chosen", "participation": world.small.not_completed.pk, "reason": "Likevel."},
+        **NATIONAL,
+    ),
+    staff_act(
+        "replaces a certificate",
+        "admin:cohorts_certificate_act",
+        "certificate",
+        lambda world: {"act": "replace", "replace-language": "nn", "replace-reason": "Nytt navn."},
+        other=404,
+        national=DONE,
+    ),
+    staff_act(
+        "revokes a certificate",
+        "admin:cohorts_certificate_act",
+        "certificate",
+        lambda world: {"act": "revoke", "revoke-reason": "Utstedt ved en feil."},
+        other=404,
+        national=DONE,
+    ),
+    staff_act(
+        "answers a request for a copy",
+        "admin:cohorts_copyrequest_answer",
+        "request for a copy",
+        lambda world: {"act": "words", "words": "Kopien kommer i posten."},
+        **NATIONAL,
+    ),
+    act(
+        "asks for a copy of a certificate",
+        "certificate_copy",
+        "",
+        lambda world: {"which": f"c{world.small.certificate.pk}", "why": "lost", "language": "nb"},
+        anonymous=LOGIN,
+        mentor=DONE,
+        everybody=404,
+    ),
+    act(
+        "chooses the language of the certificate",
+        "certificate_language",
+        "own participation",
+        lambda world: {"language": "nn"},
+        anonymous=LOGIN,
+        mentor=NOTHING,  # it is issued already: a message says so
+        everybody=404,
+    ),
+    act(
+        "has a file checked",
+        "certificate_check",
+        "",
+        lambda world: {"file": SimpleUploadedFile("bevis.pdf", b"%PDF-1.7")},
+        everybody=NOTHING,
     ),
     staff_act(
         "works out who pays",

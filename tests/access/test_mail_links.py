@@ -18,12 +18,15 @@ from applications.models import Application
 from applications.services.coeditors import invite
 from applications.services.provisional import send_provisional_answers
 from applications.services.requests import ask_for_more
-from cohorts.models import Certificate, Cohort
+from cohorts.models import Certificate, Cohort, TeachingAnswer
 from cohorts.services import certificates
+from cohorts.services.teaching import replace_lecturer
+from curriculum.models import Lecturer
 from mentorprog.outbox import composers
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.people.models import Person
+from mentorprog.times import end_of_day
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
@@ -57,15 +60,22 @@ class Link:
 
 def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.EmailMultiAlternatives]:
     """Let every kind of mail be written and sent."""
-    monkeypatch.setattr(certificates, "render", lambda *_arguments: b"%PDF-1.7")
+    monkeypatch.setattr(certificates, "make_pdf", lambda _certificate: (b"%PDF-1.7", ""))
     Certificate.objects.filter(pk=world.small.certificate.pk).update(pdf=None)
     certificates.render_certificate(world.small.certificate.pk)
     for address in (world.small.mentor.email, "ukjent@test.example.no"):
         assert Client().post("/konto/", {"email": address}).status_code == 302
     assert Client().post(world.address("followup", "follow-up's token"), {"action": "code"}).status_code == 302
     around_an_application(world)
+    around_teaching(world)
     reconcile()
     dispatch()
+    reminder = Mail.objects.filter(template="teaching_reminder").earliest("send_at")
+    with time_machine.travel(reminder.send_at + timedelta(minutes=1)):
+        dispatch()
+    with time_machine.travel(end_of_day(world.small.evaluation.closes_on) - timedelta(days=1)):
+        reconcile("evaluation-reminder")
+        dispatch()
     last = Mail.objects.filter(template="meeting_reminder").latest("send_at")
     with time_machine.travel(last.send_at + timedelta(minutes=1)):
         dispatch()
@@ -84,6 +94,16 @@ def around_an_application(world: World) -> None:
     Application.objects.filter(pk=small.application.pk).update(submitted_at=long_ago)
     assert send_provisional_answers(actor=small.regional_nord) == 1
     Application.objects.filter(pk=small.draft.pk).update(saved_at=long_ago)
+
+
+def around_teaching(world: World) -> None:
+    """A lecturer is replaced by another."""
+    row = world.small.teaching
+    holding = TeachingAnswer.objects.filter(session=row.session).values("lecturer")
+    other = Lecturer.objects.exclude(pk__in=holding).exclude(teachings__session=row.session).order_by("pk")[0]
+    replace_lecturer(
+        cohort=row.cohort, session=row.session, lecturer=row.lecturer, replacement=other, actor=world.small.national
+    )
 
 
 def links_of(message: mail.EmailMultiAlternatives) -> Iterator[Link]:

@@ -123,6 +123,16 @@ def more_cohorts_behind(world: World) -> None:
         ParticipationFactory(person=world.small.participant, cohort=cohort)
 
 
+def more_who_share(world: World) -> None:
+    """People who share their contact details in the mentor's cohort."""
+    ParticipationFactory.create_batch(MANY, cohort=world.small.finished, shares_contact=True)
+
+
+def more_in_the_course(world: World) -> None:
+    """People beside the participant, in the same cohort."""
+    ParticipationFactory.create_batch(MANY, cohort=world.small.running)
+
+
 def more_members(world: World) -> None:
     for _number in range(MANY):
         InvitationFactory(meeting=world.small.meeting, mentor=MentorFactory(network=world.small.network))
@@ -162,6 +172,8 @@ IN_DRAFT = {"viewer": "applicant", "grow": more_candidates(draft)}
 PAGES = [
     Page("front page", of_thing("front"), grow=more_cohorts),
     Page("cohort", of_thing("cohort", "open cohort"), grow=more_seats),
+    Page("check-in", of_thing("checkin")),
+    Page("check-in, signed in", of_thing("checkin"), "participant", more_cohorts_behind),
     Page("certificate check", of_thing("certificate_check")),
     Page("certificate", of_thing("certificate", "certificate's code"), grow=more_for_the_mentor),
     Page("privacy", of_thing("privacy")),
@@ -200,6 +212,15 @@ PAGES = [
     Page("certificate's file", of_thing("certificate_pdf", "certificate's number"), "mentor", more_for_the_mentor),
     Page("meeting", of_thing("meeting", "meeting"), "mentor", more_members),
     Page("answer to a meeting", of_thing("meeting_answer", "invitation's token"), grow=more_members),
+    Page("evaluation", of_thing("evaluation", "evaluation's token"), grow=more_in_the_course),
+    Page(
+        "the others in the cohort",
+        of_thing("fellow_participants", "finished cohort's address"),
+        "mentor",
+        more_who_share,
+    ),
+    Page("practical needs", of_thing("needs", "gathering"), "participant", more_in_the_course),
+    Page("own calendar's address", of_thing("renew_calendar"), "participant"),
     Page("calendar", of_thing("feed", "calendar's token"), grow=more_for_the_mentor),
 ]
 

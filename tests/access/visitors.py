@@ -16,14 +16,15 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application, Candidate, GroundsTemplate, Impartiality, Letter
-from cohorts.models import Certificate
+from cohorts.models import Certificate, Cohort, IssueRun, SignatureImage, TeachingAnswer
+from curriculum.models import Lecturer, Programme, SchoolHoliday
 from mentorprog import tokens
 from mentorprog.demo.builder.small import Small, build_small
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from mentorprog.places.models import Centre, County, Municipality
 from networks.models import Meeting
-from tests.factories import staff
+from tests.factories import CohortFactory, staff
 
 REGION = "nord"
 
@@ -73,10 +74,29 @@ def build_world() -> World:
     }
     for role in ("own", "national"):  # the reviewer has said it when reading
         Impartiality.objects.create(application=small.application, person=people[role], conflict=False)
+    teach(small, people["bare"])
     world = World(small, people, things(small))
     world.clients = {role: world.client(role) for role in people}
     world.secrets = frozenset(word for word in secrets(small) if len(word) > 3)
     return world
+
+
+def teach(small: Small, person: Person) -> None:
+    """Let somebody hold a session beside the lecturer and not have answered, and be replaced in another one."""
+    row = small.teaching
+    who = Lecturer.objects.create(person=person)
+    TeachingAnswer.objects.create(cohort=row.cohort, session=row.session, lecturer=who, date=row.date)
+    others = TeachingAnswer.objects.filter(cohort=row.cohort, lecturer=row.lecturer, date__gte=row.date)
+    replaced = others.exclude(pk=row.pk).order_by("pk")[0]
+    TeachingAnswer.objects.create(
+        cohort=row.cohort, session=replaced.session, lecturer=who, date=replaced.date, replacement=row.lecturer
+    )
+
+
+def _without_dates() -> Cohort:
+    made: Cohort = CohortFactory()
+    made.gatherings.all().delete()
+    return made
 
 
 def things(small: Small) -> dict[str, tuple[object, ...]]:
@@ -84,16 +104,27 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
     draft, candidate = small.draft.reference, small.draft.candidates.get()
     mail = Mail.objects.get(key=f"meeting-invitation:{small.meeting.pk}:0:{small.invitation.mentor_id}")
     sent = small.application.candidates.filter(decision=None)[0]  # whose address nobody has confirmed
+    run = IssueRun.objects.create(cohort=small.finished, started_by=small.national)
     places = {"centre": Centre, "county": County, "municipality": Municipality}
     return {
         **{name: (model.objects.order_by("pk")[0].pk,) for name, model in places.items()},
         "theme": (small.cohort.programme.days.get(number=1).sessions.all()[0].themes.all()[0].pk,),
         "programme": (small.cohort.programme_id,),
-        "training day": (small.cohort.programme.days.get(number=1).pk,),
+        "school holiday": (SchoolHoliday.objects.order_by("pk")[0].pk,),
+        **draft_version(small.next_version),
         "cohort": (small.running.pk,),
         "finished cohort": (small.finished.pk,),
         "open cohort": (small.cohort.slug,),
         "open cohort's id": (small.cohort.pk,),
+        "finished cohort's address": (small.finished.slug,),
+        "cohort without dates": (_without_dates().pk,),
+        "gathering": (small.running.gatherings.latest("gathering__order").pk,),
+        "cohort's gathering": (small.running.pk, small.running.gatherings.latest("gathering__order").pk),
+        "gathering's paper": (
+            small.running.pk,
+            small.running.gatherings.latest("gathering__order").pk,
+            "oppmoteliste",
+        ),
         "applicant": (small.applicant.pk,),
         "organisation": (small.organisation.pk,),
         "two people": (small.applicant.pk, small.candidate.pk),
@@ -114,15 +145,37 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "grounds": (GroundsTemplate.objects.all()[0].pk,),
         "offer's token": (tokens.make("seat-offer", small.offer.pk),),
         "participation": (small.participation.pk,),
+        "evaluation's token": (tokens.make("evaluation", small.evaluation.pk, small.participation.pk),),
+        "evaluation with results": (small.evaluated.pk,),
+        "evaluation's file": (small.evaluated.pk, "csv"),
+        "evaluation form": (small.evaluated.form_id,),
+        "kind of evaluation": ("gathering",),
+        "evaluations' file": ("gathering", "csv"),
         "certificate": (small.certificate.pk,),
         "certificate's number": (small.certificate.number,),
+        "own participation": (small.completed.pk,),
+        "issue run": (small.finished.pk, run.pk),
+        "certificate with a file": (small.certificate.pk,),
+        "issuer": (small.issuer.pk,),
+        "signature's picture": (SignatureImage.objects.get().pk,),
+        "certificate from before": (small.elsewhere.pk,),
+        "request for a copy": (small.copy_request.pk,),
         "certificate's code": (small.certificate.code,),
         "network": (small.network.pk,),
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),
+        "lecturer": (small.teaching.lecturer_id,),
+        "lecturer's answer": (small.teaching.pk,),
+        "lecturer's token": (tokens.make("teaching", small.teaching.lecturer_id, small.running.pk),),
+        "taught cohort": (small.running.slug,),
+        "taught session": (small.running.slug, small.teaching.session_id),
+        "session of the version": (small.running.programme_id, small.teaching.session_id),
+        "session of the draft": (small.next_version.pk, small.next_version.days.all()[0].sessions.all()[0].pk),
+        "uploaded file": (small.material.file.token if small.material.file else "",),
         "bill": (small.running.pk, small.bill.pk),
         "payments file": (small.running.pk, "csv"),
+        "attendance file": (small.running.pk, "csv"),
         "follow-up": (small.followup.pk,),
         "follow-up's token": (tokens.make("followup", small.followup.pk, small.followup.serial),),
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
@@ -136,6 +189,19 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "app": ("people",),
         "person elsewhere": (ContentType.objects.get_for_model(Person).pk, small.applicant.pk),
         "letter": ("20270101-000000-nobody",),
+    }
+
+
+def draft_version(version: Programme) -> dict[str, tuple[object, ...]]:
+    """A version that can still be changed, and what is in it."""
+    day = version.days.get(number=1)
+    session = day.sessions.order_by("starts")[0]
+    return {
+        "draft version": (version.pk,),
+        "draft version's day": (version.pk, day.pk),
+        "draft version's session": (version.pk, session.pk),
+        "draft version's gathering": (version.pk, day.gathering_id),
+        "draft version's session to remove": (version.pk, "session", session.pk),
     }
 
 

@@ -281,7 +281,7 @@ def test_an_offer_ends_before_the_course_begins(full: Cohort) -> None:
 
 
 def test_a_cancelled_cohort_promotes_nobody(full: Cohort) -> None:
-    Cohort.objects.filter(pk=full.pk).update(cancelled_at=timezone.now())
+    Cohort.objects.filter(pk=full.pk).update(state="cancelled", cancelled_at=timezone.now())
     first = candidates_of(full)[0]
     decline_offer(offer=open_offer(first), actor=first.person)
     assert SeatOffer.objects.count() == 1

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.places.models import Municipality
 from mentorprog.times import today
 from networks.models import Network
+from tests.access.acts import from_a_file
 from tests.access.visitors import World
 
 Values = dict[str, Any]
@@ -237,6 +239,18 @@ MEETING = {
 NEW_MEETING = {**MEETING, "choices": ("network", *MEETING["choices"])}
 
 
+def planned_session(world: World) -> Values:
+    """A session that there is room for on the first day of the draft."""
+    day = world.small.next_version.days.get(number=1)
+    theme = day.sessions.order_by("pk")[0].themes.order_by("pk")[0]
+    texts = {f"{name}_{code}": f"{name} {code}" for name in PLANNED for code in ("nb", "nn", "en")}
+    return {"day": day.pk, "starts": "16:00", "ends": "16:45", "form": "case", "themes": [str(theme.pk)], **texts}
+
+
+PLANNED = ("title", "outcomes", "preparation")
+IN_THREE = {name: tuple(f"{name}_{code}" for code in ("nb", "nn", "en")) for name in PLANNED}
+
+
 def newest_code() -> str:
     """The code that was asked for last; while nobody has asked, one that is not right."""
     mail = Mail.objects.filter(template="sign_in_code").order_by("pk").last()
@@ -265,6 +279,12 @@ HOW_IT_WENT = {
     "network": "regularly",
     "still_employed": "1",
 }
+
+
+def dates_as_they_are(world: World) -> Values:
+    """The days of the running cohort's last gathering, where they are."""
+    days = world.small.running.gatherings.latest("gathering__order").days.all()
+    return {f"day_{day.training_day_id}": day.date.isoformat() for day in days}
 
 
 def at_bill(act: str, valid: Callable[[World], Values], **fields: tuple[str, ...]) -> Form:
@@ -453,6 +473,45 @@ FORMS = [
         prefix=lambda world: f"d{first_candidate(world)}-",
     ),
     Form(
+        "why attendance is corrected",
+        "national",
+        lambda world: world.address("admin:cohorts_cohort_attendance_import", "cohort"),
+        lambda world: {"reason": "Lista fra døra."},
+        texts=("reason",),
+        required=("reason",),
+        fixed=from_a_file,
+    ),
+    Form(
+        "message to participants",
+        "national",
+        lambda world: world.address("admin:cohorts_cohort_message", "cohort"),
+        lambda world: {"subject": "Husk sko", "text": "Vi går ut."},
+        texts=("subject", "text"),
+        required=("subject", "text"),
+        fixed=lambda world: {
+            "to": world.small.participation.pk,
+            "token": str(UUID(int=world.small.running.pk)),
+            "act": "send",
+        },
+    ),
+    Form(
+        "call a cohort off",
+        "national",
+        lambda world: world.address("admin:cohorts_cohort_cancel", "cohort"),
+        lambda world: {"text": "For få har søkt.", "reason": "For få."},
+        texts=("text", "reason"),
+        required=("text", "reason"),
+    ),
+    Form(
+        "move a gathering",
+        "national",
+        lambda world: world.address("admin:cohorts_cohort_move", "cohort's gathering"),
+        lambda world: {"venue": "Et annet sted", "address": "Gata 1", "text": "Vi gleder oss."},
+        texts=("venue", "address", "text"),
+        required=("venue",),
+        fixed=lambda world: {**dates_as_they_are(world), "seen": "0", "act": "move"},
+    ),
+    Form(
         "close without completion",
         "national",
         lambda world: world.address("admin:cohorts_cohort_completion", "cohort"),
@@ -460,6 +519,23 @@ FORMS = [
         texts=("reason",),
         required=("reason",),
         fixed=lambda world: {"act": "close", "participation": world.small.failing.pk},
+    ),
+    Form(
+        "session",
+        "national",
+        lambda world: world.address("admin:curriculum_programme_session_add", "draft version's day"),
+        planned_session,
+        texts=tuple(field for name in PLANNED for field in IN_THREE[name]),
+        choices=("day", "starts", "ends", "form", "themes"),
+        required=(*IN_THREE["title"], "day", "starts", "ends", "form", "themes"),
+    ),
+    Form(
+        "gathering",
+        "national",
+        lambda world: world.address("admin:curriculum_programme_gathering_add", "draft version"),
+        lambda world: {field: f"Tekst {field}" for field in IN_THREE["title"]},
+        texts=IN_THREE["title"],
+        required=IN_THREE["title"],
     ),
     Form("new meeting", "own", lambda world: reverse("admin:networks_meeting_add"), **NEW_MEETING),
     Form("meeting", "own", lambda world: world.address("admin:networks_meeting_change", "meeting"), **MEETING),

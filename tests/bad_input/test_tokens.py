@@ -28,6 +28,7 @@ PAGES = {
     "seat_offer": "offer's token",
     "meeting_answer": "invitation's token",
     "feed": "calendar's token",
+    "teaching_answer": "lecturer's token",
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 
@@ -77,10 +78,10 @@ def test_a_token_made_with_another_secret(world: World, name: str) -> None:
         assert Client().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar"])
+@pytest.mark.parametrize("purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar", "teaching"])
 def test_a_token_of_a_row_that_is_gone(world: World, purpose: str) -> None:
     names = {"leader": "leader", "seat-offer": "seat_offer", "invitation": "meeting_answer", "calendar": "feed"}
-    names["candidate"] = "candidate_confirm"
+    names |= {"candidate": "candidate_confirm", "teaching": "teaching_answer"}
     for ids in ((999_999, 1), (0, 0), (-1, -1), (2**62, 2**62), (10**30, 1)):
         path = reverse(names[purpose], args=[tokens.make(purpose, *ids)])
         assert Client().get(path).status_code == 404, ids

@@ -235,7 +235,7 @@ def _certificates(world: World, done: Sequence[Participation]) -> None:
             pdf=b"%PDF",
             sha256="0" * 64,
         )
-        for number, row in enumerate(done)
+        for number, row in enumerate(done, start=1)
     )
     world.certificate = made[len(made) // 2]
 

@@ -1,4 +1,4 @@
-"""Work in the background: certificates, reminders made and sent."""
+"""Work in the background: reminders made and sent."""
 
 import os
 import subprocess
@@ -6,42 +6,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from cohorts.facts import certificate_facts, certificate_values
-from mentorprog import pango
-from mentorprog.documents.rendering import render
 from mentorprog.outbox import services
 from mentorprog.outbox.models import Mail
-from tests.bench.data import World
 from tests.bench.report import Line
 from tests.servers import ROOT, free_port
 
-CERTIFICATES = 40
 MAILS = 1500
 WORKERS = 2
 RULE = "meeting-reminder"
 WORKER = "import django; django.setup(); from mentorprog.outbox import services; services.dispatch()"
 PATIENCE = 120  # seconds until two workers must be done
-
-
-def certificates(world: World) -> Iterator[Line]:
-    """Warm rendering of certificates, on one core."""
-    if not pango.available():
-        return
-    certificate = world.certificate
-    certificate.facts = certificate_facts(certificate.participation, world.national)
-    values = asdict(certificate_values(certificate))
-    for number in range(CERTIFICATES + 3):
-        if number == 3:
-            start = time.process_time()
-        render("certificate", {**values, "name": f"Person {number}"}, "nb")
-    yield Line("certificates, warm", CERTIFICATES / (time.process_time() - start), "a s and core", 20, at_least=True)
 
 
 def reminders() -> Iterator[Line]:

@@ -126,13 +126,16 @@ def link(name: str, purpose: str, pk: int) -> str:
 def staff_pages(world: World) -> list[Page]:
     waiting = Application.objects.filter(state=Application.State.SUBMITTED).order_by("pk")
     regional = waiting.filter(municipality__county__centre__slug="nord")[0]
-    running = [world.running_cohort.pk]
+    running, version = [world.running_cohort.pk], [world.running_cohort.programme_id]
     invitation = Invitation.objects.filter(meeting__date__gt=world.today).first()
     national = {
         "start page": reverse("admin:index"),
         "an application, to read and decide": reverse("admin:applications_application_read", args=[waiting[0].pk]),
         f"attendance, {GRID} × 9": reverse("admin:cohorts_cohort_attendance", args=running),
         f"completion, {GRID} people": reverse("admin:cohorts_cohort_completion", args=running),
+        "plan of a version": reverse("admin:curriculum_programme_plan", args=version),
+        "coverage of a version": reverse("admin:curriculum_programme_coverage", args=version),
+        "differences of two versions": reverse("admin:curriculum_programme_differences", args=version),
         "answers to a meeting": reverse("admin:networks_meeting_answers", args=[invitation.meeting_id]),
         "a new meeting": reverse("admin:networks_meeting_add"),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import jobs, pages
+from tests.bench import certificates, door, jobs, pages
 from tests.bench.data import World
 from tests.bench.pages import Page
 from tests.bench.report import Line, failure, heading, show
@@ -20,7 +20,9 @@ def run(world: World, folder: Path, say: Callable[[str], None], only: str = "") 
     if not only:
         say("work in the background …")
         heading("Work in the background")
-        failed += attempt("certificates", lambda: jobs.certificates(world))
+        failed += attempt("certificates", lambda: certificates.certificates(world))
+        failed += attempt("grid", lambda: door.grid(world, folder))
+        failed += attempt("check-in", lambda: door.checkin(world, folder))
         failed += attempt("reminders", jobs.reminders)
         failed += attempt("dispatch", jobs.dispatch)
     return failed

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from cohorts.attendance import own_row
 from cohorts.models import Attendance, Certificate, CourseDay, Participation
 from cohorts.pages import Phase, attendance_dots, gathering_events, phase, programme_by_day
-from cohorts.selectors import current_cohort, own_row, own_training, stages
+from cohorts.selectors import current_cohort, own_training, stages
 from mentorprog.times import today
 from tests.factories import CohortFactory, ParticipationFactory, attend
 
@@ -43,7 +44,7 @@ def test_the_phase_follows_the_window_and_the_last_day(
 
 
 def test_a_cancelled_cohort_is_nothing_else() -> None:
-    cohort = CohortFactory(cancelled_at=timezone.now())
+    cohort = CohortFactory(state="cancelled", cancelled_at=timezone.now())
     assert phase(cohort, stages(cohort)) == Phase.CANCELLED
 
 
@@ -60,7 +61,7 @@ def test_else_the_next_that_opens_else_the_newest() -> None:
     CohortFactory(applications_open=days_from_now(200), applications_close=days_from_now(250))
     coming = CohortFactory(applications_open=days_from_now(20), applications_close=days_from_now(50))
     assert current_cohort() == coming
-    CohortFactory(cancelled_at=timezone.now())
+    CohortFactory(state="cancelled", cancelled_at=timezone.now())
     assert current_cohort() == coming
 
 
@@ -109,6 +110,7 @@ def certificate(row: Participation, serial: int, state: str) -> Certificate:
         code=f"CODE{row.pk}{serial}",
         facts={},
         state=state,
+        **({"revoked_at": timezone.now(), "revoked_reason": "Feil"} if state == Certificate.State.REVOKED else {}),
     )
 
 

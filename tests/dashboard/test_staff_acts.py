@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from applications.models import Decision, Review
+from cohorts.attendance import attendance_rows, unable_to_pass
 from cohorts.models import Attendance, Cohort, Participation, SeatOffer
-from cohorts.selectors import attendance_rows, free_seats, seats_left, unable_to_pass
+from cohorts.selectors import free_seats, seats_left
+from cohorts.services.issuing import work
 from mentorprog.dashboard.panels import count_together
 from mentorprog.outbox.models import Mail
 from mentorprog.people import roles
@@ -101,7 +103,7 @@ def make_duties(cohort: Cohort, office: Person) -> None:
     world.decision(applications[0].candidates.all()[0], office, "waiting")
     for days in (-1, 1, 2, 9):
         world.offer(cohort, days=days)
-    for marks in ("aa", "aap", "hhh", "ap", "ppppppppp"):
+    for marks in ("aaa", "aaap", "hhh", "ap", "ppppppppp"):
         world.participant(cohort, marks)
     factories.MentorFactory(network=None, person=world.somebody("0301"))
     for state, number in (("failed", 1), ("failed", 2), ("unknown", 3), ("cancelled", 4)):
@@ -147,7 +149,7 @@ def test_the_start_page_counts_the_own_region_only(office, cohort):
 
 
 def test_counting_together_is_counting_one_by_one(cohort, django_assert_num_queries):
-    for marks in ("aa", "p", ""):
+    for marks in ("aaa", "p", ""):
         world.participant(cohort, marks)
     rows = [
         Participation.objects.all(),
@@ -158,7 +160,7 @@ def test_counting_together_is_counting_one_by_one(cohort, django_assert_num_quer
     ]
     with django_assert_num_queries(1):
         together = count_together(rows)
-    assert together == [queryset.count() for queryset in rows] == [3, 0, 1, 0, 3]
+    assert together == [queryset.count() for queryset in rows] == [3, 0, 1, 0, 4]
     assert count_together([]) == []
 
 
@@ -166,7 +168,8 @@ def test_counting_together_is_counting_one_by_one(cohort, django_assert_num_quer
 
 
 @pytest.mark.parametrize(
-    "marks", ["", "a", "aa", "h", "hh", "e", "ee", "ae", "m", "ma", "maa", "pppppppp", "pppppppap", "ppppppaap"]
+    "marks",
+    ["", "a", "aa", "aaa", "h", "hh", "hhh", "e", "ee", "ae", "m", "ma", "maa", "pppppppp", "pppppppap", "ppppppaap"],
 )
 def test_who_can_no_longer_pass_is_the_same_in_sql_and_in_the_grid(cohort, marks):
     world.participant(cohort, marks)
@@ -227,7 +230,7 @@ def test_the_largest_grid_is_saved_as_the_browser_sends_it(client, cohort):
     data = posted(html(client, url))
     assert len(data) > 1000
     last = cohort.days.order_by("date").last()
-    data[f"mark-{people[-1].pk}-{last.pk}"] = ""
+    data |= {f"mark-{people[-1].pk}-{last.pk}": "", "reason": "Feil i lista."}
     response = client.post(url, data)
     assert told(client, response) == ["1 mark is saved."]
     assert Attendance.objects.count() == 60 * 9 - 1
@@ -279,13 +282,15 @@ def test_all_who_pass_are_locked_and_get_their_certificates(client, cohort):
     assert Participation.objects.get(pk=failing.pk).state == "active"
     assert {mentor.network.slug for mentor in Mentor.objects.all()} == {"vest", "nord"}
     text = html(client, url)
-    assert "Issue all (2)" in text
+    assert "2 participants have completed and have no certificate yet." in text
     assert "Lock all who pass" not in text
-    assert told(client, client.post(url, {"act": "issue"})) == ["2 certificates are issued."]
+    issuing = url_of("cohorts_cohort_certificates", cohort.pk)
+    assert "Issue to all who are ready (2)" in html(client, issuing)
+    assert client.post(issuing, {"act": "all"}).status_code == 302
+    work()
     text = html(client, url)
     assert all(certificate.number in text for certificate in cohort.certificates.all())
-    assert "Issue all" not in text
-    assert told(client, client.post(url, {"act": "issue"})) == ["Nothing was changed."]
+    assert "have no certificate yet" not in text
     assert cohort.certificates.count() == 2
 
 
@@ -501,7 +506,7 @@ def test_the_list_of_applications_leads_to_the_reading_page(client, cohort):
     assert link in html(client, url_of("applications_application_changelist"))
 
 
-def test_a_new_cohort_goes_on_with_its_own_gatherings_and_days(client):
+def test_a_new_cohort_goes_on_with_its_dates(client):
     elsewhere = factories.CohortFactory()
     data = {
         **{f"name_{language}": "Kull 2031" for language in ("nb", "nn", "en")},
@@ -511,9 +516,11 @@ def test_a_new_cohort_goes_on_with_its_own_gatherings_and_days(client):
     }
     response = client.post(url_of("cohorts_cohort_add"), data)
     made = Cohort.objects.get(slug="host-2031")
-    assert response.url == url_of("cohorts_cohort_change", made.pk)
-    page = main(html(client, response.url))
-    [places] = [tag for tag in page.all("select") if tag["name"] == "days-__prefix__-place"]
-    assert [tag["value"] for tag in page.all("option") if places in tag.parents] == [""]
-    [gatherings] = [tag for tag in page.all("select") if tag["name"] == "gatherings-__prefix__-gathering"]
-    assert len([tag for tag in page.all("option") if gatherings in tag.parents]) == 4
+    assert response.url == url_of("cohorts_cohort_dates", made.pk)
+    assert made.state == Cohort.State.PLANNED
+    page = main(html(client, f"{response.url}?first=2031-09-03"))
+    dates = [tag["value"] for tag in page.all("input") if "-day_" in (tag["name"] or "")]
+    assert dates == [
+        *(f"{day:02}.09.2031" for day in (3, 4, 5, 24, 25, 26)),
+        *(f"{day}.10.2031" for day in (15, 16, 17)),
+    ]

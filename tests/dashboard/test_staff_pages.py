@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import Certificate, Cohort
-from curriculum.models import Programme
+from cohorts.models import Certificate, Cohort, CopyRequest, IssuedElsewhere, Issuer
+from curriculum.models import Programme, SchoolHoliday
 from mentorprog.outbox.models import Mail
 from mentorprog.people import roles
 from networks.models import Network
@@ -87,6 +87,12 @@ def add_participant(cohort: Cohort) -> None:
         world.offer(cohort, place=place)
 
 
+def add_elsewhere(cohort: Cohort) -> None:
+    person = world.somebody(BODO)
+    old = IssuedElsewhere.objects.create(name=person.name, issued_on="2016-05-20", person=person)
+    CopyRequest.objects.create(elsewhere=old, person=person, why="lost", language="nb")
+
+
 def add_meeting(cohort: Cohort) -> None:
     network = Network.objects.get(slug="nord")
     mentor = factories.MentorFactory(network=network, person=world.somebody(BODO))
@@ -126,11 +132,14 @@ LISTS: dict[str, Callable[[Cohort], Any]] = {
     "places_municipality": add_person,
     "curriculum_programme": add_programme,
     "curriculum_theme": add_programme,
-    "curriculum_trainingday": add_programme,
+    "curriculum_schoolholiday": lambda _cohort: SchoolHoliday.objects.create(name_nb="Fri", first=8, last=9),
     "cohorts_cohort": lambda _cohort: factories.CohortFactory(),
     "cohorts_seatoffer": add_participant,
     "cohorts_participation": add_participant,
     "cohorts_certificate": add_participant,
+    "cohorts_issuer": lambda _cohort: Issuer.objects.create(name=f"Issuer {Issuer.objects.count()}"),
+    "cohorts_issuedelsewhere": add_elsewhere,
+    "cohorts_copyrequest": add_elsewhere,
     "applications_application": add_application,
     "networks_network": add_network,
     "networks_mentor": add_meeting,

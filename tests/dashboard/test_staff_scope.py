@@ -1,6 +1,7 @@
 """Regional staff see the rows of their own region, in lists and on pages, and change nothing elsewhere."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Decision
-from cohorts.models import Attendance, Certificate, Cohort
+from cohorts.models import Attendance, Certificate, Cohort, CopyRequest, IssuedElsewhere
 from mentorprog.outbox.models import Mail
 from mentorprog.people import roles
 from networks.models import Meeting, Network
@@ -47,6 +48,11 @@ def certificate(cohort: Cohort, place: str) -> Certificate:
     )
 
 
+def issued_elsewhere(place: str) -> IssuedElsewhere:
+    person = world.somebody(place)
+    return IssuedElsewhere.objects.create(name=person.name, issued_on=date(2016, 5, 20), person=person)
+
+
 def network_of(place: str) -> Network:
     return Network.objects.get(slug="nord" if place == BODO else "vest")
 
@@ -67,6 +73,10 @@ ROWS: dict[str, Callable[[Cohort, str], Any]] = {
     "cohorts_seatoffer": lambda cohort, place: world.offer(cohort, place=place),
     "cohorts_participation": lambda cohort, place: world.participant(cohort, place=place),
     "cohorts_certificate": certificate,
+    "cohorts_issuedelsewhere": lambda cohort, place: issued_elsewhere(place),
+    "cohorts_copyrequest": lambda cohort, place: CopyRequest.objects.create(
+        elsewhere=(old := issued_elsewhere(place)), person=old.person, why="lost", language="nb"
+    ),
     "applications_application": lambda cohort, place: world.application(place=place, cohort=cohort),
     "networks_mentor": lambda cohort, place: factories.MentorFactory(
         person=world.somebody(place), network=network_of(place)
@@ -131,10 +141,10 @@ def test_regional_staff_cannot_mark_lock_issue_or_close(north, cohort):
     completion = url_of("cohorts_cohort_completion", cohort.pk)
     for data in (
         {"act": "lock"},
-        {"act": "issue"},
         {"act": "close", "participation": failing.pk, "reason": "Too few days."},
     ):
         assert north.post(completion, data).status_code == 403, data
+    assert north.post(url_of("cohorts_cohort_certificates", cohort.pk), {"act": "all"}).status_code == 403
     html = north.get(f"{completion}?close={failing.pk}").content.decode()
     assert 'name="act"' not in html
     assert not Attendance.objects.filter(participation=failing, mark="present").exists()

@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from applications.models import Application
 from applications.selectors import applications_for
 from applications.steps import missing_things
+from cohorts.attendance import attendance_rows
 from cohorts.models import Participation
-from cohorts.selectors import attendance_rows
 from mentorprog.demo.accounts import ACCOUNTS
 from mentorprog.demo.builder.small import Small, build_small
 from mentorprog.people import roles

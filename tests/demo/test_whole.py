@@ -18,8 +18,9 @@ from stdnum.no import orgnr
 from applications.models import Application, Candidate, Decision, ImplementationPlan, LeaderConfirmation, Review
 from applications.selectors import applications_for
 from applications.steps import missing_things
+from cohorts.attendance import attendance_rows, days_counted
 from cohorts.models import Attendance, Certificate, Cohort, CourseDay, Participation, SeatOffer
-from cohorts.selectors import attendance_rows, current_cohort, days_counted, seats_left
+from cohorts.selectors import current_cohort, seats_left
 from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.whole import build, is_built
@@ -276,7 +277,8 @@ def test_the_reminders_that_the_rules_add_are_for_later():
         assert Mail.objects.filter(rule="meeting-reminder").count() > 300
         new = Mail.objects.due(timezone.now()).exclude(pk__in=before)
         # Leaders who were asked more than three days ago are reminded at once, each once.
-        assert set(new.values_list("template", flat=True)) <= {"leader_reminder"}
+        # So are those whose gathering has just been: what did they think of it?
+        assert set(new.values_list("template", flat=True)) <= {"leader_reminder", "evaluation"}
         assert new.count() <= 5
         transaction.set_rollback(True)
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, replace
 import pikepdf
 import pytest
 from django.utils import translation
+from PIL import Image, ImageDraw
 
 from mentorprog import pango
 from mentorprog.documents import rendering
-from mentorprog.documents.values import CertificateValues
+from mentorprog.documents.values import CertificateValues, SignatureValues
 
 if not pango.available():
     pytest.skip("Pango is missing", allow_module_level=True)
@@ -22,16 +23,17 @@ KARI = CertificateValues(
     cohort="Høst 2022",
     dates=["19.–21. oktober 2022", "2.–4. november 2022", "30. november–2. desember 2022"],
     days_present=8,
+    days_made_up=0,
     days_total=9,
     hours="58,5",
     themes=["Traumeforståelse", "Vold", "Tverretatlige kommunale samarbeidsmodeller"],
+    outcomes=[],
     number="2022-01-007",
     code="K7QX-M2PW-9RTD-4HVA",
     verify_url="https://mentor.example.no/bevis/K7QXM2PW9RTD4HVA/",
     issued_on="2. desember 2022",
-    issuer_name="Ola Hansen",
-    issuer_title="Leder for opplæringen",
-    centre="RVTS Vest",
+    issuer="RVTS Vest",
+    signatures=[SignatureValues(name="Ola Hansen", title="Leder for opplæringen")],
 )
 NAMES = [
     "Anne & Bjørn",
@@ -61,7 +63,7 @@ def test_everything_stands_where_it_belongs():
         "RVTS Vest Certificate Kari Nordmann has completed the mentor training Mentoropplæringen "
         "Programme version 2022 Cohort Høst 2022 Gatherings 19.–21. oktober 2022 2.–4. november 2022 "
         "30. november–2. desember 2022 Attendance 8 of 9 days, 58,5 hours 2. desember 2022 "
-        "Certificate number 2022-01-007. How to check it is on the next page. Ola Hansen Leder for opplæringen"
+        "Certificate number 2022-01-007. How to check it is on the last page. Ola Hansen Leder for opplæringen"
     )
     assert second == (
         "Themes of the training Traumeforståelse Vold Tverretatlige kommunale samarbeidsmodeller "
@@ -100,8 +102,13 @@ def test_long_words_everywhere_still_give_two_pages():
             name=NAMES[-1],
             programme="Nasjonal mentoropplæring for arbeid med radikalisering og voldelig ekstremisme i kommunene",
             cohort="Det nasjonale høstkullet 2022 for kommuner i Møre og Romsdal, Vestland og Rogaland",
-            issuer_title="Seksjonsleder for radikalisering og voldelig ekstremisme og nasjonal koordinator",
-            centre="Regionalt ressurssenter om vold, traumatisk stress og selvmordsforebygging, region Vest",
+            signatures=[
+                SignatureValues(
+                    name="Ola Hansen",
+                    title="Seksjonsleder for radikalisering og voldelig ekstremisme og nasjonal koordinator",
+                )
+            ],
+            issuer="Regionalt ressurssenter om vold, traumatisk stress og selvmordsforebygging, region Vest",
             themes=["Kultursensitive kommunikasjonsverktøy, en fordypning over to dager med øvelser"] * 5
             + ["Vold"] * 9,
         )
@@ -135,9 +142,49 @@ def test_the_same_facts_give_the_same_file():
     assert make(KARI) == make(KARI)
 
 
+def test_learning_outcomes_and_days_made_up_for_are_told():
+    first, second = pages(make(replace(KARI, days_made_up=1, outcomes=["Kan føre en vanskelig samtale", "Ser tegn"])))
+    assert "8 of 9 days, 58,5 hours. 1 of the days is made up for. 2. desember" in first
+    assert "samarbeidsmodeller Learning outcomes Kan føre en vanskelig samtale Ser tegn Is this" in second
+
+
+@pytest.mark.needs("qpdf", "poppler-utils")
+def test_a_picture_of_a_signature_is_kept_as_pdf_a_wants_it(tmp_path):
+    png = picture()
+    signed = SignatureValues(name="Ola Hansen", title="Leder", image="/pictures/ola")
+    made = rendering.render("certificate", asdict(replace(KARI, signatures=[signed])), "nb", pictures={"ola": png})
+    with pikepdf.open(io.BytesIO(made)) as document:
+        images = [item for item in document.objects if isinstance(item, pikepdf.Stream) and item.get("/Width")]
+        assert [(int(one.Width), bool(one.get("/Interpolate", False))) for one in images] == [(60, False)]
+        figures = [str(one.Alt) for one in document.objects if is_element(one) and one.S == "/Figure"]
+    assert "Underskriften til Ola Hansen" in figures or "Signature of Ola Hansen" in figures
+    checked(made, tmp_path)
+
+
+def test_a_picture_that_was_not_given_stops_the_rendering():
+    signed = SignatureValues(name="Ola Hansen", title="Leder", image="/pictures/another")
+    with pytest.raises(rendering.RenderingFailed):
+        rendering.render("certificate", asdict(replace(KARI, signatures=[signed])), "nb", pictures={"ola": b""})
+
+
+def picture() -> bytes:
+    """A line across a small paper."""
+    paper = Image.new("L", (60, 20), 255)
+    ImageDraw.Draw(paper).line([(2, 15), (30, 4), (58, 12)], fill=0, width=2)
+    out = io.BytesIO()
+    paper.save(out, format="PNG")
+    return out.getvalue()
+
+
+def checked(made: bytes, folder) -> None:
+    """qpdf finds no fault, and poppler says that the file is tagged."""
+    path = folder / "certificate.pdf"
+    path.write_bytes(made)
+    subprocess.run(["qpdf", "--check", path], check=True, capture_output=True)
+    told = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"Tagged:\s+yes", told)
+
+
+@pytest.mark.needs("qpdf", "poppler-utils")
 def test_qpdf_finds_no_fault(tmp_path):
-    if shutil.which("qpdf") is None:
-        pytest.skip("qpdf is missing")
-    path = tmp_path / "certificate.pdf"
-    path.write_bytes(make(KARI))
-    assert subprocess.run(["qpdf", "--check", path], check=False, capture_output=True).returncode == 0
+    checked(make(KARI), tmp_path)

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from mentorprog import tokens
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
+from mentorprog.people.feed import feed_address
 from mentorprog.people.roles import REGIONAL
 from mentorprog.states import Refused
 from mentorprog.times import OSLO, today
@@ -21,7 +22,6 @@ from networks.mailrules import day_before
 from networks.models import Invitation, Meeting, Mentor, Network
 from networks.services.meetings import answer_invitation, cancel_meeting, change_meeting, create_meeting
 from networks.services.mentors import leave, move_mentor
-from networks.views import feed_address
 from tests.dashboard import world
 from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, staff
 from tests.parallel import at_once

@@ -18,7 +18,7 @@ IDENTITY_NUMBER = 11  # digits; a field that takes fewer characters has no room 
 # Not guarded, because an identity number has no room in its form (a code, nine digits with a control digit), because no
 # person writes it (a passkey's credential), or because a room of a video service has as many digits (a meeting's link).
 EXCEPT = {
-    "cohorts.forms.CodeForm.code",
+    "cohorts.certificate_forms.CodeForm.code",
     "mentorprog.people.forms.AddPasskeyForm.credential",
     "networks.forms.MeetingForm.link",
     "networks.admin.MeetingAdmin.link",

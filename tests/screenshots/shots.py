@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from applications.steps import SLUGS
+from cohorts.models import TeachingAnswer
 from mentorprog import tokens
+from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
 from tests.access.table import TABLE
 from tests.access.visitors import World
@@ -16,6 +18,9 @@ Act = Callable[[Page], None]
 # Who is asked first to show a page that several may open.
 PREFERRED = ("anonymous", "applicant", "candidate", "mentor", "national", "own", "reviewer", "other", "bare")
 TEXTS = {"live", "ready", "feed", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
+TEXTS |= {"admin:cohorts_evaluation_result_file", "admin:cohorts_evaluation_compare_file"}
+TEXTS |= {"cohort_programme_pdf", "cohort_programme_calendar", "stored_file"}
+TEXTS |= {"admin:cohorts_certificate_file", "admin:cohorts_issuer_picture"}
 TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 
@@ -71,11 +76,15 @@ def states() -> Iterator[Shot]:
     yield Shot("seat_offer-accepted", "seat_offer", "accepted offer")
     yield Shot("seat_offer-declined", "seat_offer", "declined offer")
     yield Shot("certificate-unknown", "certificate", "unknown code", status=404)
+    yield Shot("certificates-finished", "admin:cohorts_cohort_certificates", "finished cohort", "national")
     yield Shot("front-municipality", "front", query="?municipality=5503")
     for page in ("board", "apply", "assign"):
         yield Shot(f"{page}-open", f"admin:applications_application_{page}", "open cohort's id", "national")
     yield Shot("attendance-finished", "admin:cohorts_cohort_attendance", "finished cohort", "national")
     yield Shot("completion-finished", "admin:cohorts_cohort_completion", "finished cohort", "national")
+    yield Shot("evaluation-open", "admin:cohorts_evaluation_result", "open evaluation", "national")
+    yield Shot("evaluation-closed", "evaluation", "closed evaluation's token")
+    yield Shot("evaluation-compare-nothing", "admin:cohorts_evaluation_compare", "end of the training", "national")
     yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
 
@@ -129,6 +138,7 @@ def faulty() -> Iterator[Shot]:
     for step in ("tjeneste", "plan", "forankring"):
         yield Shot(f"faults-step-{step}", "application_step", f"draft {step}", "applicant", send_empty)
     yield Shot("faults-step-oppsummering", "application_step", "draft oppsummering", "applicant", send_empty)
+    yield Shot("faults-evaluation", "evaluation", "evaluation's token", act=send_empty)
     yield Shot("faults-candidate", "candidate_new", "draft", "applicant", send_empty)
     yield Shot("faults-leader", "leader", "confirmation", act=decline_without_reason)
     read = "admin:applications_application_read"
@@ -162,12 +172,26 @@ def add_handles(world: World) -> None:
         "finished cohort's slug": (small.finished.slug,),
         "unknown code": ("UNKNOWNUNKNOWN22",),
         "cancelled meeting": (small.cancelled_meeting.pk,),
+        "open evaluation": (small.evaluation.pk,),
+        "closed evaluation's token": (tokens.make("evaluation", small.evaluated.pk, small.participation.pk),),
+        "end of the training": ("end",),
     }
     for name in ("confirmed", "declined"):
         world.things[f"{name} leader"] = (tokens.make("leader", small.applications[name].confirmations.get().pk),)
 
 
 # --- Mails ------------------------------------------------------------------------------------------------
+def answered_by(small: Small) -> dict[str, int]:
+    """The open evaluation, and who answers it."""
+    return {"evaluation": small.evaluation.pk, "participation": small.participation.pk}
+
+
+def asked_by(small: Small) -> dict[str, int]:
+    """The cohort under way, and a lecturer who has not answered everything."""
+    waiting = TeachingAnswer.objects.filter(cohort=small.running, state=TeachingAnswer.State.ASKED, replacement=None)
+    return {"cohort": small.running.pk, "lecturer": waiting.order_by("pk")[0].lecturer_id}
+
+
 def letters(world: World) -> dict[str, list[Mail]]:
     """Mails of each kind; some that the small world has not got are put together, without being saved."""
     small = world.small
@@ -177,6 +201,9 @@ def letters(world: World) -> dict[str, list[Mail]]:
     made = {
         "sign_in_code": {"code": "K7QM-4XWD"},
         "unknown_account": {},
+        **{name: answered_by(small) for name in ("evaluation", "evaluation_reminder")},
+        **{name: asked_by(small) for name in ("teaching_request", "teaching_reminder")},
+        "teaching_released": {"answer": TeachingAnswer.objects.exclude(replacement=None)[0].pk},
         "meeting_reminder": {"invitation": small.invitation.pk},
         "certificate_ready": {"certificate": small.certificate.pk},
         "seat_offer": {"offer": small.offer.pk},

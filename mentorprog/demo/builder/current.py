@@ -31,7 +31,7 @@ ADMITTED = (
 )
 # Six days so far. Two days away are one too many: three people cannot pass any more.
 USUAL = ("pppppp", "pppppp", "ppeppp", "pppppp", "mppppp", "pppppp", "ppppdp", "pppppp")
-CANNOT_PASS = ("paappp", "ppdpep", "eppppd")
+CANNOT_PASS = ("paapep", "ppdped", "eppedp")  # one of three missed days can be made up for
 
 
 def add_current(world: World, cohort: Cohort) -> None:

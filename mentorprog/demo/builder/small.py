@@ -9,16 +9,34 @@ from datetime import date, timedelta
 
 from applications.models import Application, Candidate, LeaderConfirmation
 from applications.services.drafts import withdraw_application
-from cohorts.models import Bill, Certificate, Cohort, Participation, SeatOffer
+from cohorts.models import (
+    Bill,
+    Certificate,
+    Cohort,
+    CohortMaterial,
+    CopyRequest,
+    Evaluation,
+    IssuedElsewhere,
+    Issuer,
+    Participation,
+    SeatOffer,
+    TeachingAnswer,
+)
 from cohorts.services.certificates import issue_certificate
 from cohorts.services.completion import close_without_completion, complete
+from cohorts.services.copies import ask_for_copy
 from cohorts.services.offers import accept_offer, decline_offer
 from cohorts.services.payments import make_basis, send_bills
+from curriculum.models import Programme
 from mentorprog.demo import accounts
 from mentorprog.demo.builder import applications as make
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.cohorts import autumn_cohort, open_cohort, running_cohort
+from mentorprog.demo.builder.evaluations import add_evaluation
 from mentorprog.demo.builder.followups import make_followup
+from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
+from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
+from mentorprog.demo.builder.life import add_states
 from mentorprog.demo.builder.meetings import draft_meeting, invitations
 from mentorprog.demo.builder.participants import attend, seat
 from mentorprog.demo.builder.population import somebody
@@ -26,6 +44,7 @@ from mentorprog.demo.builder.services import Kind, service
 from mentorprog.demo.builder.staff import add_staff, give_second_factor
 from mentorprog.demo.builder.texts.answers import ABSENT_TOO_MUCH
 from mentorprog.demo.builder.texts.meetings import CALLED_OFF, RHYTHM
+from mentorprog.demo.builder.versions import add_next_version
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Organisation, Person
 from mentorprog.times import today
@@ -77,7 +96,17 @@ class Small:
     uncertified: Participation = field(init=False)
     not_completed: Participation = field(init=False)
     certificate: Certificate = field(init=False)
+    issuer: Issuer = field(init=False)
+    # A mentor from before the system, who asks for a copy of a certificate that is known by name and date alone
+    veteran: Person = field(init=False)
+    elsewhere: IssuedElsewhere = field(init=False)
+    copy_request: CopyRequest = field(init=False)
     bill: Bill = field(init=False)  # of `participation`: a payment request that is sent
+    evaluation: Evaluation = field(init=False)  # of the running cohort's second gathering, open
+    evaluated: Evaluation = field(init=False)  # of its first, with results
+    next_version: Programme = field(init=False)  # a draft of the programme
+    teaching: TeachingAnswer = field(init=False)  # of the lecturer, about a day of the running cohort to come
+    material: CohortMaterial = field(init=False)  # a file that the lecturer hands out in the running cohort
     # Networks: meetings of Nord, and one of Midt
     network: Network = field(init=False)
     mentors: dict[str, Mentor] = field(default_factory=dict)
@@ -138,7 +167,14 @@ def build_small() -> Small:
     make_basis(cohort=small.running, actor=small.national)
     send_bills(cohort=small.running, kind=Bill.Kind.REQUEST, actor=small.national)
     small.bill = Bill.objects.get(charges__participation=small.participation)
+    _add_evaluations(world, small)
+    small.next_version = add_next_version(world)
+    _add_teaching(world, small)
     small.followup = make_followup(world, small.finished, small.mentor, _somebody(world, TROMSO))
+    _add_veteran(world, small)
+    add_states(world)
+    for cohort in (small.cohort, small.running, small.finished):
+        cohort.refresh_from_db(fields=["state"])
     return small
 
 
@@ -170,9 +206,37 @@ def _add_graduates(world: World, small: Small) -> None:
     done = [complete(participation=one, actor=small.national) for one in seats[:5]]
     small.completed, small.uncertified = done[:2]
     small.not_completed = close_without_completion(participation=seats[5], actor=small.national, reason=ABSENT_TOO_MUCH)
-    small.certificate = issue_certificate(participation=small.completed, actor=small.national)
+    small.issuer = add_issuer()
+    small.certificate = issue_certificate(participation=small.completed, actor=small.national, issuer=small.issuer)
     for mentor in Mentor.objects.select_related("network", "person").filter(participation__in=done):
         small.mentors[mentor.network.slug if mentor.network else ""] = mentor
+
+
+def _add_evaluations(world: World, small: Small) -> None:
+    """Both gatherings behind, as if the cohort were full."""
+    places = small.running.gatherings.order_by("gathering__order")[:2]
+    small.evaluated, small.evaluation = (
+        add_evaluation(world, small.running, place, last=place.days.latest("date").date, asked=small.running.capacity)
+        for place in places
+    )
+
+
+def _add_teaching(world: World, small: Small) -> None:
+    """Lecturers who have answered for the running cohort, but for one who is silent and one who cannot."""
+    (lecturer, *_others) = add_lecturers(world)
+    add_answers(world, small.running)
+    answers = TeachingAnswer.objects.filter(cohort=small.running, lecturer=lecturer, date__gte=small.today)
+    small.teaching = answers.order_by("date", "pk")[0]
+    small.material = add_materials(small.running, lecturer)
+
+
+def _add_veteran(world: World, small: Small) -> None:
+    small.veteran = _somebody(world, TROMSO)
+    add_elsewhere([small.veteran], date(2016, 5, 20), small.national)
+    small.elsewhere = IssuedElsewhere.objects.get(person=small.veteran)
+    small.copy_request = ask_for_copy(
+        actor=small.veteran, why=CopyRequest.Why.LOST, language="nb", elsewhere=small.elsewhere
+    )
 
 
 def _add_meetings(world: World, small: Small) -> None:

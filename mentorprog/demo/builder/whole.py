@@ -14,18 +14,24 @@ from mentorprog.demo.builder.answered import Old, add_answered
 from mentorprog.demo.builder.certificates import add_certificates
 from mentorprog.demo.builder.cohorts import open_cohort, running_cohort
 from mentorprog.demo.builder.current import add_current
+from mentorprog.demo.builder.evaluations import add_evaluations
 from mentorprog.demo.builder.graduates import add_graduates, graduate
+from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
+from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
+from mentorprog.demo.builder.life import add_needs, add_states
 from mentorprog.demo.builder.network_life import add_meetings
 from mentorprog.demo.builder.population import somebody
 from mentorprog.demo.builder.services import Kind
 from mentorprog.demo.builder.staff import add_staff, give_second_factor
 from mentorprog.demo.builder.stories import Story
+from mentorprog.demo.builder.versions import add_next_version
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from mentorprog.times import today as today_in_norway
 
 HAREID, ULSTEIN = "1517", "1516"
 WITHOUT_CERTIFICATE = 2  # of those who completed the last cohort
+ELSEWHERE = 6  # mentors whose certificate is known by name and date alone
 CERTIFICATES_AFTER = 6  # days after the last course day
 APPLICANTS_STORY = Story(HAREID, Kind.MUNICIPALITY, "outreach|school", 20, "confirmed", unit="Oppvekst og skule")
 APPLICANTS_DRAFT = Story(HAREID, Kind.MUNICIPALITY, "mental health", 5, "half", unit="Helse og omsorg")
@@ -58,7 +64,8 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     last = add_graduates(world, dates[0][0].year - 1)
     _finish_last(world, last, people)
     say("The cohort under way …")
-    add_current(world, running_cohort(dates))
+    running = running_cohort(dates)
+    add_current(world, running)
     say("Applications for the coming cohort …")
     cohort = open_cohort(world)
     tell(world, cohort, people.applicant, APPLICANTS_STORY, plan=1, mails_wait=True)
@@ -66,6 +73,13 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_admission(world, cohort)
     say("Networks and their meetings …")
     add_meetings(world, people.mentor)
+    add_evaluations(world)
+    add_next_version(world)
+    lecturers = add_lecturers(world)
+    add_answers(world, running)
+    add_materials(running, lecturers[0])
+    add_states(world)
+    add_needs(world, running)
 
 
 def _add_accounts(world: World) -> Accounts:
@@ -93,4 +107,7 @@ def _finish_last(world: World, cohort: Cohort, people: Accounts) -> None:
     Participation.objects.filter(pk=seats[1].pk).update(offer=offer)
     completed = cohort.participations.filter(state=Participation.State.COMPLETED).order_by("-pk")
     issued_at = days.at(cohort.days.latest("date").date, 13) + timedelta(days=CERTIFICATES_AFTER)
-    add_certificates(world, list(completed.select_related("person"))[:-WITHOUT_CERTIFICATE], issued_at)
+    certified = list(completed.select_related("person"))[:-WITHOUT_CERTIFICATE]
+    add_certificates(world, certified, issued_at, add_issuer())
+    old = Person.objects.filter(mentorships__participation=None).exclude(mentorships=None).order_by("pk")[:ELSEWHERE]
+    add_elsewhere(old, date(2016, 5, 20), world.staff["national"])

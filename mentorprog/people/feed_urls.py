@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from networks.views import calendar_feed
+from mentorprog.people.views import calendar_feed
 
 urlpatterns = [path("kalender/<str:token>.ics", calendar_feed, name="feed")]

@@ -1,0 +1,1 @@
+"""Anonymous evaluation of the gatherings and of the whole training."""

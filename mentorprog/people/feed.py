@@ -1,0 +1,49 @@
+"""The personal calendar is put together from what each app hangs up from its `AppConfig.ready`.
+
+A source is a function of the person that returns what the person's calendar should hold, past and to come.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from mentorprog import calendars, tokens
+from mentorprog.addresses import absolute
+from mentorprog.calendars import Entry
+from mentorprog.people.models import Person
+
+Source = Callable[[Person], Iterable[Entry]]
+_sources: list[Source] = []
+
+
+def feeds(source: Source) -> Source:
+    """Hang up a source; used as a decorator."""
+    _sources.append(source)
+    return source
+
+
+def entries_for(person: Person) -> list[Entry]:
+    """All that the person is part of."""
+    return [entry for source in _sources for entry in source(person)]
+
+
+def fingerprint(entries: Iterable[Entry]) -> str:
+    """The same for the same content, whenever it is asked for: a calendar program then fetches nothing."""
+    return hashlib.sha256("|".join(map(repr, entries)).encode()).hexdigest()[:32]
+
+
+def feed(entries: Iterable[Entry], name: str) -> bytes:
+    """The calendar, as calendar programs fetch it."""
+    return calendars.file_of(entries, name=name)
+
+
+def feed_address(person: Person) -> str:
+    """The secret address of a person's calendar; it changes when the person asks for a new one."""
+    return absolute("feed", tokens.make("calendar", person.pk, person.calendar_serial))
+
+
+def owner_of(token: str) -> Person | None:
+    """Whose calendar has this token; None when it was changed or revoked, or the person may not sign in."""
+    ids = tokens.read("calendar", token)
+    if ids is None:
+        return None
+    return Person.objects.filter(pk=ids[0], calendar_serial=ids[1], is_active=True).first()

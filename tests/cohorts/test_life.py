@@ -1,0 +1,406 @@
+"""A cohort's life: states that follow the dates, dates suggested and moved, calling off; who is told, and once."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from icalendar import Calendar
+
+from cohorts.models import Cohort, CohortGathering, CourseDay, Message, Participation, SeatOffer
+from cohorts.planning import parts_of, suggest, warnings
+from cohorts.services import life
+from cohorts.services.gatherings import Plan, move_gathering, set_gatherings
+from cohorts.services.offers import accept_offer, offer_seat
+from mentorprog import dates, history
+from mentorprog.outbox.models import Mail
+from mentorprog.outbox.services import dispatch, reconcile
+from mentorprog.people.feed import feed_address
+from mentorprog.people.models import Person
+from mentorprog.people.roles import REGIONAL
+from mentorprog.states import Refused
+from mentorprog.times import OSLO, moment, today
+from tests.dashboard import world
+from tests.factories import CohortFactory, OfferFactory, ParticipationFactory, PersonFactory, staff
+from tests.parallel import at_once
+
+pytestmark = pytest.mark.django_db
+State = Cohort.State
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Refusals are read in English here; mails go in the recipient's language."""
+    with translation.override("en"):
+        yield
+
+
+def send() -> list[mail.EmailMessage]:
+    """Make the rules true, send what is due, and return what left."""
+    mail.outbox.clear()
+    reconcile()
+    dispatch()
+    return list(mail.outbox)
+
+
+def plan_of(place: CohortGathering, *, later: int = 0, venue: str = "") -> Plan:
+    days = {day.training_day_id: day.date + timedelta(days=later) for day in place.days.all()}
+    return Plan(place.gathering_id, venue or place.venue, place.address, days)
+
+
+def first_of(cohort: Cohort) -> CohortGathering:
+    place: CohortGathering = cohort.gatherings.order_by("gathering__order")[0]
+    return place
+
+
+# --- States -------------------------------------------------------------------------------------------------
+
+
+def test_the_state_follows_the_dates_from_planned_to_held() -> None:
+    with time_machine.travel(moment(date(2027, 1, 10), time(12)), tick=False):
+        cohort = CohortFactory(
+            applications_open=date(2027, 2, 1), applications_close=date(2027, 7, 1), first_day=date(2027, 10, 18)
+        )
+        seat = ParticipationFactory(cohort=cohort)
+    seen = []
+    for day in ((2027, 1, 31), (2027, 2, 1), (2027, 7, 1), (2027, 7, 2), (2027, 10, 18), (2027, 12, 31)):
+        with time_machine.travel(moment(date(*day), time(12)), tick=False):
+            life.follow_all()
+            cohort.refresh_from_db()
+            seen.append(cohort.state)
+    assert seen == ["planned", "open", "open", "closed", "running", "running"]
+    Participation.objects.filter(pk=seat.pk).update(state="not_completed")
+    with time_machine.travel(moment(date(2028, 1, 1), time(12)), tick=False):
+        assert life.follow_all() == 1
+        assert life.follow_all() == 0
+    cohort.refresh_from_db()
+    assert cohort.state == State.COMPLETED
+    assert {entry.actor for entry in history.of(cohort)} == {None}
+
+
+def test_a_cohort_of_long_ago_becomes_held_in_one_go() -> None:
+    cohort = CohortFactory(
+        applications_open=date(2020, 1, 1), applications_close=date(2020, 2, 1), first_day=date(2020, 9, 1)
+    )
+    life.follow_all()
+    cohort.refresh_from_db()
+    assert cohort.state == State.COMPLETED
+
+
+def test_staff_close_open_and_archive_and_the_window_says_the_same() -> None:
+    cohort, actor = CohortFactory(), staff()
+    life.follow_all()
+    closed = life.close_now(cohort=cohort, actor=actor)
+    assert (closed.state, closed.is_open, Cohort.objects.open_now().exists()) == (State.CLOSED, False, False)
+    assert life.follow_all() == 0
+    opened = life.open_now(cohort=cohort, until=today() + timedelta(days=3), actor=actor)
+    assert (opened.state, opened.is_open, Cohort.objects.open_now().count()) == (State.OPEN, True, 1)
+    with pytest.raises(Refused, match="before the first course day"):
+        life.open_now(cohort=cohort, until=today() + timedelta(days=30), actor=actor)
+    with pytest.raises(Refused, match="must not have passed"):
+        life.open_now(cohort=cohort, until=today() - timedelta(days=1), actor=actor)
+    with pytest.raises(Refused):
+        life.archive_cohort(cohort=cohort, actor=actor)
+    with pytest.raises(PermissionDenied):
+        life.close_now(cohort=cohort, actor=staff(REGIONAL))
+
+
+def test_a_cohort_opened_and_closed_on_one_day_is_closed() -> None:
+    cohort = CohortFactory(
+        applications_open=today() + timedelta(days=5), applications_close=today() + timedelta(days=9)
+    )
+    actor = staff()
+    life.open_now(cohort=cohort, until=today() + timedelta(days=9), actor=actor)
+    closed = life.close_now(cohort=cohort, actor=actor)
+    assert (closed.state, closed.is_open) == (State.CLOSED, False)
+
+
+def test_held_is_refused_while_somebody_waits_for_the_result() -> None:
+    cohort = CohortFactory(
+        applications_open=date(2020, 1, 1), applications_close=date(2020, 2, 1), first_day=date(2020, 9, 1)
+    )
+    seat = ParticipationFactory(cohort=cohort)
+    life.follow_all()
+    with pytest.raises(Refused, match="Lock first"):
+        life.complete_cohort(cohort=cohort, actor=staff())
+    Participation.objects.filter(pk=seat.pk).update(state="not_completed")
+    assert life.complete_cohort(cohort=cohort, actor=staff()).state == State.COMPLETED
+    assert life.archive_cohort(cohort=cohort, actor=staff()).state == State.ARCHIVED
+    assert life.take_out(cohort=cohort, actor=staff()).state == State.COMPLETED
+
+
+# --- Calling off --------------------------------------------------------------------------------------------
+
+
+def test_calling_off_frees_everything_and_tells_everybody_once() -> None:
+    cohort, actor = CohortFactory(capacity=3), staff()
+    taken = offer_seat(person=PersonFactory(), cohort=cohort, actor=actor)
+    accept_offer(offer=taken, actor=taken.person)
+    asked = offer_seat(person=PersonFactory(), cohort=cohort, actor=actor)
+    send()
+    text = "For få har søkt.\n\nVi håper å se deg neste år."
+    gone = life.cancel_cohort(cohort=cohort, actor=actor, reason="For få søkere.", text=text)
+    assert (gone.state, gone.cancelled_at is not None, gone.is_open) == (State.CANCELLED, True, False)
+    assert set(SeatOffer.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert set(Participation.objects.values_list("state", flat=True)) == {"withdrawn"}
+    left = send()
+    assert sorted(one.to[0] for one in left) == sorted([taken.person.email, asked.person.email])
+    assert all("Vi håper å se deg" in one.body and "For få søkere" not in one.body for one in left)
+    assert send() == []
+    with pytest.raises(Refused):
+        life.cancel_cohort(cohort=cohort, actor=actor, reason="Igjen", text="Igjen")
+    with pytest.raises(Refused, match="called off"):
+        offer_seat(person=PersonFactory(), cohort=cohort, actor=actor)
+
+
+def test_calling_off_needs_a_reason_words_and_a_national_coordinator() -> None:
+    cohort = CohortFactory()
+    for reason, text in (("", "Alle får vite det."), ("En grunn", "  ")):
+        with pytest.raises(Refused):
+            life.cancel_cohort(cohort=cohort, actor=staff(), reason=reason, text=text)
+    with pytest.raises(PermissionDenied):
+        life.cancel_cohort(cohort=cohort, actor=staff(REGIONAL), reason="En grunn", text="Noe")
+    cohort.refresh_from_db()
+    assert (cohort.cancelled_at, Message.objects.count()) == (None, 0)
+
+
+# --- Dates --------------------------------------------------------------------------------------------------
+
+
+def test_three_weeks_between_are_suggested_and_clashes_said() -> None:
+    cohort = CohortFactory()
+    parts = parts_of(cohort)
+    wanted = suggest(parts, date(2027, 5, 12))
+    assert [wanted[day.pk] for part in parts for day in part.days][::3] == [
+        date(2027, 5, 12),
+        date(2027, 6, 2),
+        date(2027, 6, 23),
+    ]
+    with translation.override("en"):
+        days = [day for part in parts for day in part.days]
+        assert warnings(cohort, days, suggest(parts, date(2027, 5, 15)))[:3] == [
+            "Day 1, Saturday 15 May 2027: It is a Saturday.",
+            "Day 2, Sunday 16 May 2027: Whit Sunday is a public holiday.",
+            "Day 2, Sunday 16 May 2027: It is a Sunday.",
+        ]
+
+
+def test_dates_are_set_once_and_in_order() -> None:
+    cohort = CohortFactory()
+    CourseDay.objects.filter(cohort=cohort).delete()
+    cohort.gatherings.all().delete()
+    parts = parts_of(cohort)
+    wanted = suggest(parts, today() + timedelta(days=40))
+
+    def plans() -> list[Plan]:
+        return [Plan(p.gathering.pk, "Kurssenteret", "", {d.pk: wanted[d.pk] for d in p.days}) for p in parts]
+
+    first, second = (day.pk for day in parts[0].days[:2])
+    wanted[second] = wanted[first]
+    with pytest.raises(Refused, match="must come after"):
+        set_gatherings(cohort=cohort, plans=plans(), actor=staff())
+    assert not cohort.gatherings.exists()
+    wanted[second] = wanted[first] + timedelta(days=1)
+    with pytest.raises(PermissionDenied):
+        set_gatherings(cohort=cohort, plans=plans(), actor=staff(REGIONAL))
+    set_gatherings(cohort=cohort, plans=plans(), actor=staff())
+    assert list(cohort.days.order_by("date").values_list("date", flat=True)) == sorted(wanted.values())
+    with pytest.raises(Refused, match="set already"):
+        set_gatherings(cohort=cohort, plans=plans(), actor=staff())
+
+
+# --- Moving -------------------------------------------------------------------------------------------------
+
+
+def test_a_move_raises_the_sequence_in_every_calendar_and_tells_old_and_new() -> None:
+    cohort, actor = CohortFactory(first_day=date(2027, 10, 25)), staff()
+    with time_machine.travel(moment(date(2027, 9, 1), time(8)), tick=False):
+        seat = ParticipationFactory(cohort=cohort, person__language="en")
+        send()
+        place = first_of(cohort)
+        feed = feed_address(seat.person).replace("http://localhost:8000", "")
+        before = {str(event["uid"]): event for event in Calendar.from_ical(Client().get(feed).content).walk("VEVENT")}
+        moved = move_gathering(
+            place=place, plan=plan_of(place, later=7, venue="Fjellhagen"), seen=0, actor=actor, text="Vi gleder oss."
+        )
+        assert moved.sequence == 1
+        after = {str(event["uid"]): event for event in Calendar.from_ical(Client().get(feed).content).walk("VEVENT")}
+        changed = {uid for uid in before if after[uid]["sequence"] != before[uid]["sequence"]}
+        assert (len(before), len(changed), before.keys()) == (9, 3, after.keys())
+        [letter] = [one for one in send() if one.to == [seat.person.email] and "Changed" in one.subject]
+    assert "Day 1: Monday 25 October 2027 → Monday 1 November 2027 at 10:00–" in letter.body
+    assert "Venue: Kurssenteret → Fjellhagen" in letter.body
+    assert "Vi gleder oss." in letter.body
+    [attached] = [part for part in letter.attachments if part[0] == "invite.ics"]
+    events = Calendar.from_ical(attached[1]).walk("VEVENT")
+    assert {str(event["uid"]) for event in events} == changed
+    assert {int(event["sequence"]) for event in events} == {1}
+
+
+def test_hours_stay_by_the_clock_when_a_gathering_is_moved_across_the_change_of_time() -> None:
+    with time_machine.travel(moment(date(2027, 9, 1), time(8)), tick=False):
+        cohort = CohortFactory(first_day=date(2027, 10, 27))  # summer time ends on 31 October
+        seat = ParticipationFactory(cohort=cohort)
+        place = first_of(cohort)
+        feed = feed_address(seat.person).replace("http://localhost:8000", "")
+
+        def starts() -> list[object]:
+            return [event["dtstart"].dt for event in Calendar.from_ical(Client().get(feed).content).walk("VEVENT")]
+
+        agreed = place.days.get(training_day__number=1).training_day.sessions.order_by("starts")[0].starts
+        summer = starts()[0]
+        move_gathering(place=place, plan=plan_of(place, later=7), seen=0, actor=staff())
+        winter = starts()[0]
+    assert (summer.astimezone(OSLO).time(), winter.astimezone(OSLO).time()) == (agreed, agreed)
+    assert (summer.utcoffset(), winter.utcoffset()) == (timedelta(hours=2), timedelta(hours=1))
+
+
+def test_days_move_by_one_though_the_dates_overlap() -> None:
+    cohort = CohortFactory()
+    place = first_of(cohort)
+    had = list(place.days.order_by("date").values_list("date", flat=True))
+    move_gathering(place=place, plan=plan_of(place, later=1), seen=0, actor=staff())
+    assert list(place.days.order_by("date").values_list("date", flat=True)) == [d + timedelta(days=1) for d in had]
+    move_gathering(place=place, plan=plan_of(place, later=-2), seen=1, actor=staff())
+    assert list(place.days.order_by("date").values_list("date", flat=True)) == [d - timedelta(days=1) for d in had]
+
+
+def test_two_moves_before_the_mail_has_left_are_one_mail_from_what_is_known() -> None:
+    seat = ParticipationFactory()
+    place = first_of(seat.cohort)
+    send()
+    old = place.days.order_by("date")[0].date
+    move_gathering(place=place, plan=plan_of(place, later=2), seen=0, actor=staff())
+    move_gathering(place=place, plan=plan_of(place, later=3), seen=1, actor=staff())
+    [letter] = send()
+    with translation.override("nb"):
+        assert f"{dates.day(old)} → {dates.day(old + timedelta(days=5))}" in letter.body
+    # Back to where it was, before anybody was told of anything else: nothing to tell.
+    move_gathering(place=place, plan=plan_of(place, later=2), seen=2, actor=staff())
+    move_gathering(place=place, plan=plan_of(place, later=-2), seen=3, actor=staff())
+    assert send() == []
+    assert Message.objects.count() == 4
+
+
+def test_what_cannot_be_moved_is_refused() -> None:
+    cohort, actor = CohortFactory(), staff()
+    place = first_of(cohort)
+    for plan, seen, why in (
+        (plan_of(place), 0, "Nothing was changed"),
+        (plan_of(place, later=2), 7, "Somebody else has moved"),
+        (plan_of(place, later=30), 0, "must come after"),
+        (plan_of(place, later=21), 0, "must come after"),  # on the very dates of the next gathering
+        (plan_of(place, later=-60), 0, "passed"),
+    ):
+        with pytest.raises(Refused, match=why):
+            move_gathering(place=place, plan=plan, seen=seen, actor=actor)
+    with pytest.raises(PermissionDenied):
+        move_gathering(place=place, plan=plan_of(place, later=1), seen=0, actor=staff(REGIONAL))
+    begun = first_of(CohortFactory(first_day=today() - timedelta(days=1)))
+    with pytest.raises(Refused, match="is over"):
+        move_gathering(place=begun, plan=plan_of(begun, later=1), seen=0, actor=actor)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_move_at_once_do_not_undo_each_other() -> None:
+    cohort, actor = CohortFactory(), staff()
+    ParticipationFactory(cohort=cohort)
+    place = first_of(cohort)
+    refused = []
+
+    def move(later: int) -> None:
+        try:
+            move_gathering(place=place, plan=plan_of(place, later=later), seen=0, actor=actor)
+        except Refused as refusal:
+            refused.append(refusal)
+
+    at_once([lambda: move(1), lambda: move(2)])
+    place.refresh_from_db()
+    assert (len(refused), place.sequence, Message.objects.count()) == (1, 1, 1)
+
+
+# --- Pages --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def national() -> Client:
+    return world.signed_in(world.staff())
+
+
+def test_the_page_of_a_move_shows_whom_it_concerns_before_anything_changes(national: Client) -> None:
+    cohort = CohortFactory()
+    ParticipationFactory.create_batch(2, cohort=cohort)
+    OfferFactory(cohort=cohort)
+    place = first_of(cohort)
+    plan = plan_of(place, later=1)
+    data = {f"day_{pk}": when.isoformat() for pk, when in plan.days.items()}
+    data |= {"venue": "Kurssenteret", "address": "", "text": "", "seen": "0"}
+    url = reverse("admin:cohorts_cohort_move", args=[cohort.pk, place.pk])
+    page = national.post(url, {**data, "act": "look"}).content.decode()
+    assert "2 deltakere" in page or "2 participants" in page
+    place.refresh_from_db()
+    assert place.sequence == 0
+    answer = national.post(url, {**data, "act": "move"})
+    assert answer.status_code == 302
+    place.refresh_from_db()
+    assert (place.sequence, Message.objects.get().recipients.count()) == (1, 3)
+    again = national.post(url, {**data, "act": "move"})
+    assert again.status_code == 200
+    assert Message.objects.count() == 1
+
+
+def test_a_new_cohort_is_given_its_dates_on_one_page(national: Client) -> None:
+    cohort = CohortFactory()
+    CourseDay.objects.filter(cohort=cohort).delete()
+    cohort.gatherings.all().delete()
+    url = reverse("admin:cohorts_cohort_dates", args=[cohort.pk])
+    assert national.get(url).status_code == 200
+    page = national.get(url, {"first": "2031-05-15"})
+    forms = page.context["forms"]
+    assert (len(forms), bool(page.context["warnings"])) == (3, True)
+    data = {form.add_prefix(name): form.initial.get(name, "") for form in forms for name in form.fields}
+    data |= {form.add_prefix("venue"): "Kurssenteret" for form in forms}
+    assert national.post(url, {**data, "act": "look"}).status_code == 200
+    assert not cohort.gatherings.exists()
+    assert national.post(url, {**data, "act": "save"}).status_code == 302
+    assert cohort.days.count() == 9
+
+
+def test_the_page_about_the_cohort_does_what_the_state_allows(national: Client) -> None:
+    cohort = CohortFactory()
+    url = reverse("admin:cohorts_cohort_life", args=[cohort.pk])
+    life.follow_all()
+    assert national.get(url).context["acts"] == {"open", "close", "cancel"}
+    assert national.post(url, {"act": "close"}).status_code == 302
+    cohort.refresh_from_db()
+    assert cohort.state == State.CLOSED
+    assert national.post(url, {"act": "open", "until": "not a date"}).status_code == 200
+    assert national.post(url, {"act": "fly"}).status_code == 400
+    text = {"text": "For få har søkt.", "reason": "For få."}
+    off = reverse("admin:cohorts_cohort_cancel", args=[cohort.pk])
+    assert national.get(off).status_code == 200
+    assert national.post(off, {**text, "text": ""}).status_code == 200
+    assert national.post(off, text).status_code == 302
+    cohort.refresh_from_db()
+    assert cohort.state == State.CANCELLED
+    assert national.get(url).context["acts"] == set()
+
+
+def test_a_person_sees_the_course_days_in_the_own_calendar_until_the_seat_is_gone() -> None:
+    seat = ParticipationFactory()
+    address = feed_address(seat.person).replace("http://localhost:8000", "")
+    client = Client()
+    answer = client.get(address)
+    assert len(Calendar.from_ical(answer.content).walk("VEVENT")) == 9
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    Participation.objects.filter(pk=seat.pk).update(state="withdrawn")
+    assert len(Calendar.from_ical(client.get(address).content).walk("VEVENT")) == 0
+    assert Person.objects.filter(pk=seat.person_id).exists()
+    assert not Mail.objects.exists()
