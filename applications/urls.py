@@ -11,6 +11,7 @@ urlpatterns = [
     path("soknad/<slug:reference>/trekk/", status.withdraw, name="application_withdraw"),
     path("soknad/<slug:reference>/medskrivere/", writers.coeditors_page, name="application_coeditors"),
     path("soknad/<slug:reference>/leder/", writers.another_leader, name="application_leader"),
+    path("soknad/<slug:reference>/sendt/", status.sent, name="application_sent"),
     path("soknad/<slug:reference>/kopi.pdf", status.copy, name="application_copy"),
     path("soknad/<slug:reference>/kandidater/<int:pk>/trekk/", status.withdraw_one, name="candidate_withdraw"),
     path("soknad/<slug:reference>/kandidater/<int:pk>/minn/", writers.ask_candidate, name="candidate_ask"),

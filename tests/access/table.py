@@ -119,6 +119,7 @@ PAGES = [
     row("application_step", "draft's plan", posts=True, **APPLICANTS_OWN),
     row("application_coeditors", "draft", posts=True, **APPLICANTS_OWN),
     row("application_leader", "draft", posts=True, anonymous=LOGIN, everybody=404),  # no leader has been asked
+    row("application_sent", "draft", anonymous=LOGIN, everybody=404),  # nothing has been sent
     row("application_copy", "draft", anonymous=LOGIN, everybody=404),  # nothing has been sent
     row("candidate_withdraw", "sent candidate", posts=True, **APPLICANTS_OWN),
     row("candidate_ask", "sent candidate", posts=True, anonymous=LOGIN, everybody=405),
