@@ -20,13 +20,14 @@ from applications.openness import parts_open, waiting
 from cohorts.models import CourseDay
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
+from mentorprog.times import today
 
 LETTERS = 100  # of the correspondence on one page; no application comes near
 
 
 @dataclass(frozen=True)
 class Case:
-    """An application as its applicant has it. `candidates` remain, `gone` were sent in and have been withdrawn.
+    """An application as its applicant has it. `candidates` remain, `gone` were sent in and have been taken out.
 
     `letters` are the mails that have gone out about it, the newest first.
     """
@@ -45,6 +46,12 @@ class Case:
         """Whether a candidate has got an answer."""
         draft = self.application.state == Application.State.DRAFT
         return not draft and any(map(_has_answer, [*self.candidates, *self.gone]))
+
+    @property
+    def swappable(self) -> set[int]:
+        """The candidates with a seat that somebody else could still take over."""
+        begun = self.first_day is not None and self.first_day <= today()
+        return set() if begun else {one.pk for one in self.candidates if one.holds_a_seat}
 
     @property
     def open_now(self) -> frozenset[str]:
@@ -66,13 +73,13 @@ def case_of(person: Person, reference: str) -> Case | None:
         row.contact = person  # at hand already
     draft = row.state == Application.State.DRAFT
     everybody = list(row.candidates.all() if draft else _answered(row.candidates.select_related("decision", "offer")))
-    candidates = [one for one in everybody if one.withdrawn_at is None]
+    candidates = [one for one in everybody if one.withdrawn_at is None and one.removed_at is None]
     confirmations = [] if draft else list(row.confirmations.order_by("-created_at", "-pk"))
     return Case(
         application=row,
         first_day=row.first_day,
         candidates=candidates,
-        gone=[one for one in everybody if one.withdrawn_at is not None],
+        gone=[one for one in everybody if one not in candidates],
         confirmation=next(iter(confirmations), None),
         request=None if draft else waiting(row.requests.filter(state=InformationRequest.State.OPEN)),
         coeditors=coeditors,

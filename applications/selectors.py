@@ -80,6 +80,12 @@ def with_prepared(applications: QuerySet[Application]) -> QuerySet[Application]:
     return applications.filter(state=Application.State.SUBMITTED, pk__in=prepared)
 
 
+def with_substitutes(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The applications where a substitute is proposed for somebody with a seat, and waits to be assessed."""
+    proposed = Candidate.objects.filter(replaces__isnull=False, withdrawn_at=None, decision=None)
+    return applications.exclude(state=Application.State.WITHDRAWN).filter(pk__in=proposed.values("application"))
+
+
 def own_answers(person: Person) -> QuerySet[Candidate]:
     """Candidacies of a person that have a sent answer other than a seat offer."""
     told = Candidate.objects.filter(person=person, **ANSWERED)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import staff, staff_offers, staff_payments
 from cohorts.models import Certificate, Cohort, CohortGathering, CourseDay, Participation, SeatOffer
+from cohorts.payments import overdue
 from cohorts.selectors import certificates_for, cohort_overview, offers_for, participations_for, unable_to_pass
 from curriculum.models import Gathering, TrainingDay
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline, SearchAcross
@@ -55,10 +56,29 @@ class CourseDayInline(RowInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class UnpaidFilter(admin.SimpleListFilter):
+    """Cohorts where payment requests are not paid after two reminders, as the start page counts them."""
+
+    title = _("payments")
+    parameter_name = "unpaid"
+
+    def has_output(self) -> bool:
+        """Chosen from the start page, and only by those who handle payments."""
+        return self.value() == "yes"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Not paid after two reminders"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Cohort]) -> QuerySet[Cohort]:
+        if self.value() != "yes" or not request.user.has_perm("cohorts.handle_payments"):
+            return queryset
+        return queryset.filter(pk__in=overdue().order_by().values("cohort"))
+
+
 @admin.register(Cohort)
 class CohortAdmin(NoDeleteAdmin):
     list_display = ["cohort_name", "year", "applications_close", "seats", "follow"]
-    list_filter = ["year"]
+    list_filter = [UnpaidFilter, "year"]
     search_fields = ["name_nb", "slug"]
     prepopulated_fields = {"slug": ["name_nb"]}
     formfield_overrides = {**NoDeleteAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}

@@ -172,7 +172,7 @@ def withdraw_one(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """What was sent in last, to read: that is what RVTS reads."""
     application = draft_of(request, reference)
-    found = sent_of(application, list(application.candidates.remaining()))
+    found = sent_of(application, list(application.candidates.standing()))
     if found is None:
         raise Http404
     values = {"application": application, "cohort": application.cohort, "parts": parts_of(found)}

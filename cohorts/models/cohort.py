@@ -47,6 +47,9 @@ class Cohort(models.Model):
         default=False,
         help_text=_("A refusal then says that one can complain, and until when: three weeks after the letter."),
     )
+    seats_waiting = models.PositiveSmallIntegerField(
+        _("seats that wait for somebody on the waiting list to confirm the e-mail"), default=0, editable=False
+    )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     objects = CohortQuerySet.as_manager()

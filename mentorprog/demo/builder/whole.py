@@ -11,9 +11,12 @@ from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.admission import add_admission, tell
 from mentorprog.demo.builder.answered import Old, add_answered
+from mentorprog.demo.builder.bills import add_bills
 from mentorprog.demo.builder.certificates import add_certificates
 from mentorprog.demo.builder.cohorts import open_cohort, running_cohort
 from mentorprog.demo.builder.current import add_current
+from mentorprog.demo.builder.duplicates import add_duplicates
+from mentorprog.demo.builder.followups import add_followups
 from mentorprog.demo.builder.graduates import add_graduates, graduate
 from mentorprog.demo.builder.network_life import add_meetings
 from mentorprog.demo.builder.population import somebody
@@ -58,7 +61,9 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     last = add_graduates(world, dates[0][0].year - 1)
     _finish_last(world, last, people)
     say("The cohort under way …")
-    add_current(world, running_cohort(dates))
+    running = running_cohort(dates)
+    add_current(world, running)
+    add_bills(world, running)
     say("Applications for the coming cohort …")
     cohort = open_cohort(world)
     tell(world, cohort, people.applicant, APPLICANTS_STORY, plan=1, mails_wait=True)
@@ -66,6 +71,8 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_admission(world, cohort)
     say("Networks and their meetings …")
     add_meetings(world, people.mentor)
+    add_followups(world, last)
+    add_duplicates(world, last)
 
 
 def _add_accounts(world: World) -> Accounts:
