@@ -6,25 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0007_admission_scores'),
-        ('cohorts', '0005_seats_waiting'),
+        ("applications", "0007_admission_scores"),
+        ("cohorts", "0005_seats_waiting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='candidate',
-            name='candidate_email_once_an_application',
+            model_name="candidate",
+            name="candidate_email_once_an_application",
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='removed_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='taken out'),
+            model_name="candidate",
+            name="removed_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="taken out"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(models.F('application'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('email', ''), _negated=True), ('removed_at', None), ('withdrawn_at', None)), name='candidate_email_once_an_application', violation_error_message='Another candidate in this application has the same e-mail.'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                models.F("application"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(
+                    models.Q(("email", ""), _negated=True), ("removed_at", None), ("withdrawn_at", None)
+                ),
+                name="candidate_email_once_an_application",
+                violation_error_message="Another candidate in this application has the same e-mail.",
+            ),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0004_admission'),
+        ("cohorts", "0004_admission"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cohort',
-            name='seats_waiting',
-            field=models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='seats that wait for somebody on the waiting list to confirm the e-mail'),
+            model_name="cohort",
+            name="seats_waiting",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                editable=False,
+                verbose_name="seats that wait for somebody on the waiting list to confirm the e-mail",
+            ),
         ),
     ]
