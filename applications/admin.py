@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import staff
 from applications.models import Application, Criterion, GroundsTemplate, Letter
-from applications.selectors import applications_for, letters_for, with_prepared, with_progress
+from applications.selectors import applications_for, letters_for, with_prepared, with_progress, with_substitutes
 from applications.selectors_reading import unread, with_assigned
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, SearchAcross, StaffAdmin
 from mentorprog.dashboard.pages import page
@@ -22,16 +22,17 @@ from mentorprog.people.roles import is_national
 
 
 class PreparedFilter(admin.SimpleListFilter):
-    """Those with answers that are prepared and not sent, as the start page counts them."""
+    """Those that wait for a coordinator, as the start page counts them."""
 
     title = _("answers")
     parameter_name = "prepared"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Prepared and not sent"))]
+        return [("yes", _("Prepared and not sent")), ("substitute", _("A substitute to assess"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        return with_prepared(queryset) if self.value() == "yes" else queryset
+        narrow = {"yes": with_prepared, "substitute": with_substitutes}.get(self.value() or "")
+        return narrow(queryset) if narrow else queryset
 
 
 class MineFilter(admin.SimpleListFilter):

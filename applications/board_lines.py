@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from applications.models import Application, Decision, GroundsTemplate
 from applications.selectors_board import SEATS_KEPT, region, standing_decision
 from applications.standing import candidate_state
-from mentorprog.people.models import Person
 
 OWN = "own"  # the grounds that stand, written on the reading page or chosen before
 
@@ -33,6 +32,7 @@ class Line:
     mean: str
     readers: int
     unconfirmed: bool
+    removed: bool
     state: str
     seen: str
     rank: str
@@ -41,35 +41,21 @@ class Line:
     swap: str  # where the candidate is swapped for a substitute
 
 
-def lines(
-    candidates: Iterable[Any], viewer: Person, barred: set[int], templates: Sequence[GroundsTemplate], first: int
-) -> list[Line]:
+def lines(candidates: Iterable[Any], templates: Sequence[GroundsTemplate], first: int) -> list[Line]:
     """The lines, numbered from `first`. Options are made once for each choice, not once for each line."""
     texts = {"": _("Not decided"), **{one.value: str(one.label) for one in Decision.Outcome}}
     outcomes = {chosen: options(texts, chosen) for chosen in texts}
     ready = {"": "–", **{str(one.pk): f"{one.get_outcome_display()}: {one.name}" for one in templates}}
     grounds = {"": options(ready, ""), OWN: options({OWN: _("As written"), **ready}, OWN)}
-    return [
-        _line(candidate, number, outcomes, grounds, may_decide(candidate.application, viewer, barred))
-        for number, candidate in enumerate(candidates, start=first)
-    ]
+    return [_line(candidate, number, outcomes, grounds) for number, candidate in enumerate(candidates, start=first)]
 
 
-def may_decide(application: Application, viewer: Person, barred: set[int]) -> bool:
-    """The same rule as `selectors.decidable`, for an application at hand."""
-    if application.pk in barred or (viewer.employer_id and viewer.employer_id == application.organisation_id):
-        return False
-    return application.state == Application.State.SUBMITTED
-
-
-def _line(
-    candidate: Any, number: int, outcomes: dict[str, SafeString], grounds: dict[str, SafeString], is_open: bool
-) -> Line:
+def _line(candidate: Any, number: int, outcomes: dict[str, SafeString], grounds: dict[str, SafeString]) -> Line:
     decision, application = standing_decision(candidate), candidate.application
     told = decision is not None and decision.state == Decision.State.APPLIED
     outcome = decision.outcome if decision else ""
     rank = str(decision.rank or "") if decision else ""
-    is_open = is_open and not told and candidate.replaces_id is None
+    is_open = application.state == Application.State.SUBMITTED and not told and candidate.replaces_id is None
     empty = SafeString("")
     return Line(
         pk=candidate.pk,
@@ -83,6 +69,7 @@ def _line(
         mean=number_format(candidate.mean_score, 1) if candidate.mean_score else "–",
         readers=candidate.reader_count,
         unconfirmed=candidate.email_confirmed_at is None,
+        removed=candidate.removed_at is not None,
         state=_state(candidate, decision, told),
         seen=f"{outcome}|{rank}",
         rank=rank,
@@ -104,7 +91,7 @@ def _state(candidate: Any, decision: Decision | None, told: bool) -> str:
         return candidate_state(candidate)[0]
     if candidate.replaces_id is not None:
         return _("Proposed as a substitute")
-    return _("Somebody else decides") if decision is None else str(decision.get_outcome_display())
+    return _("Not decided") if decision is None else str(decision.get_outcome_display())
 
 
 def options(texts: dict[str, str], chosen: str) -> SafeString:

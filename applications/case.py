@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from applications.frozen import Sent, thaw
-from applications.models import Application, Candidate, CoEditor, Decision, InformationRequest, LeaderConfirmation
+from applications.models import (
+    Application,
+    Candidate,
+    CoEditor,
+    Decision,
+    InformationRequest,
+    LeaderConfirmation,
+    Letter,
+)
 from applications.openness import parts_open, waiting
-from applications.selectors import own_applications, with_letter
 from cohorts.models import CourseDay
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
+from mentorprog.times import today
 
 LETTERS = 100  # of the correspondence on one page; no application comes near
 
 
 @dataclass(frozen=True)
 class Case:
-    """An application as its applicant has it. `candidates` remain, `gone` were sent in and have been withdrawn.
+    """An application as its applicant has it. `candidates` remain, `gone` were sent in and have been taken out.
 
-    `sent` is what staff read, None for a draft; `letters` are the mails that have gone out about it, the newest first.
+    `letters` are the mails that have gone out about it, the newest first.
     """
 
     application: Application
@@ -32,13 +40,18 @@ class Case:
     request: InformationRequest | None
     coeditors: list[CoEditor]
     letters: list[Mail]
-    sent: Sent | None
 
     @property
     def answered(self) -> bool:
         """Whether a candidate has got an answer."""
-        decisions = (getattr(candidate, "decision", None) for candidate in [*self.candidates, *self.gone])
-        return any(one is not None and one.state == Decision.State.APPLIED for one in decisions)
+        draft = self.application.state == Application.State.DRAFT
+        return not draft and any(map(_has_answer, [*self.candidates, *self.gone]))
+
+    @property
+    def swappable(self) -> set[int]:
+        """The candidates with a seat that somebody else could still take over."""
+        begun = self.first_day is not None and self.first_day <= today()
+        return set() if begun else {one.pk for one in self.candidates if one.holds_a_seat}
 
     @property
     def open_now(self) -> frozenset[str]:
@@ -49,26 +62,45 @@ class Case:
 def case_of(person: Person, reference: str) -> Case | None:
     """The case, when the person may write in it."""
     first = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by("date").values("date")[:1]
-    rows = own_applications(person).filter(reference=reference).annotate(first_day=Subquery(first))
-    row: Any = next(iter(rows.select_related("cohort", "municipality", "plan", "contact").order_by()), None)
+    rows = Application.objects.filter(reference=reference).order_by().annotate(first_day=Subquery(first))
+    row: Any = next(iter(rows.select_related("cohort", "plan")), None)
     if row is None:
         return None
-    everybody = list(with_letter(row.candidates.select_related("decision", "offer")))
-    candidates = [one for one in everybody if one.withdrawn_at is None]
     coeditors = list(row.coeditors.standing().select_related("person"))
+    if not row.is_contact(person) and person.pk not in {one.person_id for one in coeditors}:
+        return None
+    if row.is_contact(person):
+        row.contact = person  # at hand already
     draft = row.state == Application.State.DRAFT
+    everybody = list(row.candidates.all() if draft else _answered(row.candidates.select_related("decision", "offer")))
+    candidates = [one for one in everybody if one.withdrawn_at is None and one.removed_at is None]
     confirmations = [] if draft else list(row.confirmations.order_by("-created_at", "-pk"))
     return Case(
         application=row,
         first_day=row.first_day,
         candidates=candidates,
-        gone=[one for one in everybody if one.withdrawn_at is not None],
+        gone=[one for one in everybody if one not in candidates],
         confirmation=next(iter(confirmations), None),
         request=None if draft else waiting(row.requests.filter(state=InformationRequest.State.OPEN)),
         coeditors=coeditors,
-        letters=_letters(row, everybody, coeditors, confirmations),
-        sent=None if draft else sent_of(row, candidates),
+        letters=[] if draft else _letters(row, everybody, coeditors, confirmations),
     )
+
+
+def _has_answer(candidate: Candidate) -> bool:
+    decision = getattr(candidate, "decision", None)
+    return decision is not None and decision.state == Decision.State.APPLIED
+
+
+def _answered(rows: QuerySet[Candidate]) -> list[Candidate]:
+    """The candidates; those who have an answer with `letter_id`, their newest letter that has its file."""
+    candidates = list(rows)
+    told = [one for one in candidates if _has_answer(one)]
+    letters = Letter.objects.filter(candidate__in=told).exclude(sha256="").order_by("created_at", "pk")
+    newest = dict(letters.values_list("candidate_id", "pk")) if told else {}
+    for one in told:
+        one.letter_id = newest.get(one.pk)
+    return candidates
 
 
 def sent_of(application: Application, candidates: list[Candidate]) -> Sent | None:

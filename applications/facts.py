@@ -29,7 +29,12 @@ def at_a_glance(found: Reading) -> list[dict[str, Any]]:
         {
             "label": _("Organisation"),
             "text": application.organisation_name,
-            "lines": [application.unit, application.get_organisation_kind_display()],
+            "lines": [
+                application.unit,
+                application.get_organisation_kind_display(),
+                application.orgnr,
+                application.get_register_state_display(),
+            ],
         },
         {
             "label": _("Municipality"),

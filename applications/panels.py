@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from applications.models import Application
-from applications.selectors import applications_for, undecided, with_prepared
+from applications.selectors import applications_for, undecided, with_prepared, with_substitutes
 from applications.services.provisional import due
 from cohorts.models import Cohort
 from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
@@ -63,6 +63,14 @@ def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
                 "n",
             ),
             f"{link}?prepared=yes",
+            SOON,
+        ),
+        Duty(
+            with_substitutes(applications_for(viewer)),
+            ngettext_lazy(
+                "%(n)s application has a substitute to assess", "%(n)s applications have a substitute to assess", "n"
+            ),
+            f"{link}?prepared=substitute",
             SOON,
         ),
     )

@@ -18,6 +18,10 @@ from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.scope import in_scope
 
+ANSWERED: dict[str, Any] = {  # candidates who have an answer other than a seat offer
+    "decision__state": Decision.State.APPLIED,
+    "decision__outcome__in": [outcome for outcome in Decision.Outcome if outcome != Decision.Outcome.ADMIT],
+}
 SENT = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
 
 
@@ -28,11 +32,15 @@ def applications_for(viewer: Any) -> QuerySet[Application]:
 
 
 def own_applications(person: Person) -> QuerySet[Application]:
-    """The applications that a person is the contact of or writes in, newest first."""
-    own = Application.objects.filter(contact=person).order_by().values("pk")
+    """The applications that a person is the contact of, the newest first."""
+    return Application.objects.filter(contact=person).select_related("cohort").order_by("-saved_at")
+
+
+def shared_applications(person: Person) -> QuerySet[Application]:
+    """The applications that somebody else has invited the person to write in, the newest first."""
     shared = CoEditor.objects.standing().filter(person=person).order_by().values("application")
-    # A union, where each half has its index: an OR would read every application.
-    return Application.objects.filter(pk__in=own.union(shared)).select_related("cohort").order_by("-saved_at")
+    found = Application.objects.filter(pk__in=shared).exclude(contact=person)
+    return found.select_related("cohort").order_by("-saved_at")
 
 
 def own_application(person: Person, reference: str) -> Application | None:
@@ -72,10 +80,15 @@ def with_prepared(applications: QuerySet[Application]) -> QuerySet[Application]:
     return applications.filter(state=Application.State.SUBMITTED, pk__in=prepared)
 
 
+def with_substitutes(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The applications where a substitute is proposed for somebody with a seat, and waits to be assessed."""
+    proposed = Candidate.objects.filter(replaces__isnull=False, withdrawn_at=None, decision=None)
+    return applications.exclude(state=Application.State.WITHDRAWN).filter(pk__in=proposed.values("application"))
+
+
 def own_answers(person: Person) -> QuerySet[Candidate]:
     """Candidacies of a person that have a sent answer other than a seat offer."""
-    others = [outcome for outcome in Decision.Outcome if outcome != Decision.Outcome.ADMIT]
-    told = Candidate.objects.filter(person=person, decision__state=Decision.State.APPLIED, decision__outcome__in=others)
+    told = Candidate.objects.filter(person=person, **ANSWERED)
     return with_letter(told).select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")
 
 

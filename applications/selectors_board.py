@@ -45,9 +45,19 @@ def board_candidates(cohort: Cohort, viewer: Person) -> list[Any]:
     return list(rows.defer(*UNREAD).order_by(F("mean_score").desc(nulls_last=True), "name", "pk"))
 
 
-def barred_from(viewer: Person) -> set[int]:
-    """The applications in which the viewer has declared a conflict of interest."""
-    return set(Impartiality.objects.filter(person=viewer, conflict=True).values_list("application_id", flat=True))
+def open_to(viewer: Person, candidates: list[Any]) -> list[Any]:
+    """Those of the candidates whom the viewer may see and decide: the same rule as `selectors.decidable`.
+
+    Applications of the viewer's own employer, or with a conflict of interest, are closed to him or her.
+    """
+    conflicts = Impartiality.objects.filter(person=viewer, conflict=True)
+    barred = set(conflicts.values_list("application_id", flat=True))
+    return [
+        one
+        for one in candidates
+        if one.application_id not in barred
+        and (viewer.employer_id is None or viewer.employer_id != one.application.organisation_id)
+    ]
 
 
 def standing_decision(candidate: Candidate) -> Decision | None:
@@ -83,6 +93,14 @@ def county(candidate: Candidate) -> str:
 
 def sector(candidate: Candidate) -> str:
     return candidate.application.organisation_kind
+
+
+def removed_warning(names: list[str]) -> str:
+    """Said of those whom the applicant has taken out without sending the application in again."""
+    text = _(
+        "The applicant has taken these out, but not sent the application in again: %(names)s. Ask before you send."
+    )
+    return text % {"names": ", ".join(names)}
 
 
 # --- Filters ----------------------------------------------------------------------------------------------
@@ -136,8 +154,11 @@ def municipality_name(candidate: Candidate) -> str:
     return str(place(candidate) or "")
 
 
-def warnings(cohort: Cohort, candidates: list[Any], left: int) -> list[str]:
-    """What staff should look at before they send: nothing of it stops them, but too few seats and addresses do."""
+def warnings(cohort: Cohort, candidates: list[Any], left: int, known: list[Any]) -> list[str]:
+    """What staff should look at before they send: nothing of it stops them, but too few seats and addresses do.
+
+    Only those of the candidates who are `known` to the viewer are named.
+    """
     chosen = [candidate for candidate in candidates if is_chosen(candidate)]
     found = []
     staged = [one for one in chosen if outcome_of(one) == Decision.Outcome.ADMIT]
@@ -148,8 +169,11 @@ def warnings(cohort: Cohort, candidates: list[Any], left: int) -> list[str]:
             len(staged),
         )
         found.append(text % {"n": len(staged), "left": max(left, 0)})
-    if unconfirmed := [one.name for one in staged if one.email_confirmed_at is None]:
+    named = {one.pk for one in known}
+    if unconfirmed := [one.name for one in staged if one.email_confirmed_at is None and one.pk in named]:
         found.append(_("The e-mail is not confirmed yet: %(names)s.") % {"names": ", ".join(unconfirmed)})
+    if gone := [one.name for one in known if one.removed_at and outcome_of(one) in Decision.Outcome.values]:
+        found.append(removed_warning(gone))
     if chosen:
         without = sorted({region(one) for one in candidates} - {region(one) for one in chosen} - {""})
         found += [_("Nobody is chosen from %(region)s.") % {"region": name} for name in without]

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from applications.forms import StepForm
-from applications.forms_milestones import Kept
+from applications.forms.milestones import Kept
 from applications.summary import dated_lines, in_words
 
 MILESTONES = "milestones"  # their name among the answers

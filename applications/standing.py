@@ -117,8 +117,8 @@ def _event(title: str, when: Any, done: bool) -> dict[str, Any]:
 
 def candidate_state(candidate: Candidate) -> tuple[str, str]:
     """A candidate's state as the applicant sees it: words, and the kind of sign."""
-    if candidate.withdrawn_at is not None:
-        return _("Withdrawn"), "neutral"
+    if candidate.withdrawn_at is not None or candidate.removed_at is not None:
+        return (_("Withdrawn"), "neutral") if candidate.withdrawn_at else (_("Taken out, not sent yet"), "warn")
     decision = getattr(candidate, "decision", None)
     if decision is None or decision.state != Decision.State.APPLIED:
         return (_("Waits for an answer"), "neutral") if candidate.sent else (_("Not sent in yet"), "warn")

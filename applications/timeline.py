@@ -213,6 +213,8 @@ def _of_somebody(what: str, subject: Subject, before: str, after: str) -> str:
     match what:
         case "candidate.withdrawn_at":
             said = _("%(name)s is withdrawn from the application") % name
+        case "candidate.removed_at":
+            said = _("%(name)s is taken out by the applicant, who has not sent that in yet") % name
         case "candidate.email_confirmed_at":
             said = _("%(name)s has confirmed the e-mail address") % name
         case "candidate.replaces":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import leader, letters, start, status, steps, writers
+from applications.views import leader, letters, start, status, steps, swapping, writers
 
 urlpatterns = [
     path("soknad/", start.come_back, name="application_return"),
@@ -11,8 +11,10 @@ urlpatterns = [
     path("soknad/<slug:reference>/trekk/", status.withdraw, name="application_withdraw"),
     path("soknad/<slug:reference>/medskrivere/", writers.coeditors_page, name="application_coeditors"),
     path("soknad/<slug:reference>/leder/", writers.another_leader, name="application_leader"),
+    path("soknad/<slug:reference>/sendt/", status.sent, name="application_sent"),
     path("soknad/<slug:reference>/kopi.pdf", status.copy, name="application_copy"),
     path("soknad/<slug:reference>/kandidater/<int:pk>/trekk/", status.withdraw_one, name="candidate_withdraw"),
+    path("soknad/<slug:reference>/kandidater/<int:pk>/bytt/", swapping.swap, name="candidate_swap"),
     path("soknad/<slug:reference>/kandidater/<int:pk>/minn/", writers.ask_candidate, name="candidate_ask"),
     path("soknad/<slug:reference>/kandidater/ny/", steps.candidate, name="candidate_new"),
     path("soknad/<slug:reference>/kandidater/<int:pk>/", steps.candidate, name="candidate"),

@@ -29,6 +29,7 @@ from cohorts import (
 from cohorts.attendance import unable_to_pass
 from cohorts.evaluation import admin as evaluation_admin  # noqa: F401 - registers its own
 from cohorts.models import Cohort, Participation, SeatOffer
+from cohorts.payments import overdue
 from cohorts.selectors import cohort_overview, offers_for, participations_for
 from cohorts.services.life import follow_dates
 from curriculum.models import Programme
@@ -36,10 +37,29 @@ from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
 from mentorprog.dashboard.pages import page
 
 
+class UnpaidFilter(admin.SimpleListFilter):
+    """Cohorts where payment requests are not paid after two reminders, as the start page counts them."""
+
+    title = _("payments")
+    parameter_name = "unpaid"
+
+    def has_output(self) -> bool:
+        """Chosen from the start page, and only by those who handle payments."""
+        return self.value() == "yes"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Not paid after two reminders"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Cohort]) -> QuerySet[Cohort]:
+        if self.value() != "yes" or not request.user.has_perm("cohorts.handle_payments"):
+            return queryset
+        return queryset.filter(pk__in=overdue().order_by().values("cohort"))
+
+
 @admin.register(Cohort)
 class CohortAdmin(NoDeleteAdmin):
     list_display = ["cohort_name", "state", "applications_close", "seats", "follow"]
-    list_filter = ["state", "year"]
+    list_filter = [UnpaidFilter, "state", "year"]
     search_fields = ["name_nb", "slug"]
     prepopulated_fields = {"slug": ["name_nb"]}
     exclude = ["state"]

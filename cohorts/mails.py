@@ -59,9 +59,10 @@ def copy_answered(mail: Mail) -> Content | None:
     return Content({"link": absolute("mypage")}) if answered.exists() else None
 
 
+@composer("payment_reminder", label=_("Payment request, reminder"))
 @composer("payment_request", label=_("Payment request"))
 def payment_request(mail: Mail) -> Content | None:
-    """A participant who pays alone is asked to; moot once it is paid, or when the cohort has lost its link."""
+    """A participant who pays alone is asked to, or reminded; moot once it is paid, or the cohort has lost its link."""
     bill = Bill.objects.select_related("cohort").get(pk=mail.context["bill"])
     if bill.state != Bill.State.SENT or not bill.cohort.payment_url:
         return None

@@ -15,7 +15,7 @@ from mentorprog.people.mypage import Section, section
 from mentorprog.times import today
 
 
-@section(about=SeatOffer.person)
+@section(about=SeatOffer.person, state=SeatOffer.State.OPEN)
 def open_offers(person: Person) -> Section | None:
     """Seats that wait for an answer."""
     offers = SeatOffer.objects.filter(person=person, state=SeatOffer.State.OPEN).select_related("cohort")

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from cohorts.attendance import unable_to_pass
 from cohorts.models import Cohort, CopyRequest, SeatOffer
+from cohorts.payments import overdue
 from cohorts.selectors import cohort_overview, offers_for, participations_for
 from mentorprog.dashboard.panels import LATER, SOON, Duty, Panel, panel
 from mentorprog.people.roles import is_coordinator
@@ -34,7 +35,7 @@ def seats(viewer: Any) -> Panel:
         title=_("Cohorts"),
         template="cohorts/panel.html",
         values={"bars": [_bar(cohort) for cohort in rows[:MOST]], "link": reverse("admin:cohorts_cohort_changelist")},
-        duties=_duties(viewer) if is_coordinator(viewer) else (),
+        duties=(*_duties(viewer), *_payments(viewer)) if is_coordinator(viewer) else (),
         order=20,
     )
 
@@ -72,6 +73,18 @@ def _duties(viewer: Any) -> tuple[Duty, ...]:
             LATER,
         ),
     )
+
+
+def _payments(viewer: Any) -> tuple[Duty, ...]:
+    """For those who handle them: who has not paid after two reminders."""
+    if not viewer.has_perm("cohorts.handle_payments"):
+        return ()
+    text = ngettext_lazy(
+        "%(n)s payment request is not paid after two reminders",
+        "%(n)s payment requests are not paid after two reminders",
+        "n",
+    )
+    return (Duty(overdue(), text, f"{reverse('admin:cohorts_cohort_changelist')}?unpaid=yes", SOON),)
 
 
 def _bar(cohort: Cohort | Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -9,6 +10,25 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cohorts.models import Bill, Charge, Cohort, Participation
+from mentorprog.times import end_of_day, today
+
+REMINDED_AFTER = (14, 28)  # days after a payment request is sent
+
+
+def reminded_out() -> datetime:
+    """Payment requests sent up to this moment have been reminded of twice, and a day has gone since."""
+    return end_of_day(today() - timedelta(days=REMINDED_AFTER[-1] + 1))
+
+
+def overdue() -> QuerySet[Bill]:
+    """Payment requests of people who have a seat, not paid after two reminders: somebody must ask."""
+    return Bill.objects.filter(
+        kind=Bill.Kind.REQUEST,
+        state=Bill.State.SENT,
+        sent_at__lte=reminded_out(),
+        charges__what=Charge.What.SEAT,
+        charges__participation__state__in=Participation.SEATED,
+    )
 
 
 def total_of(bill: Bill) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from cohorts.forms_payment import NoteForm, PaidForm, ReferenceForm, UnpaidForm
 from cohorts.models import Bill, Charge, Cohort
-from cohorts.payments import bills_of, export_rows, given_back, sums, unbilled
+from cohorts.payments import bills_of, export_rows, given_back, reminded_out, sums, unbilled
 from cohorts.services import payments as service
 from mentorprog import dates, history, sheets
 from mentorprog.dashboard.pages import show
@@ -60,6 +60,8 @@ def _standing(bill: Any) -> tuple[str, str]:
         return _("%(amount)s kroner more to be paid") % {"amount": bill.balance}, "warn"
     if bill.state == State.PAID and bill.balance < 0:
         return _("%(amount)s kroner to be paid back") % {"amount": -bill.balance}, "warn"
+    if bill.state == State.SENT and bill.kind == Kind.REQUEST and bill.sent_at <= reminded_out():
+        return _("Not paid after two reminders"), "warn"
     return str(bill.get_state_display()), SIGNS[State(bill.state)]
 
 

@@ -1,5 +1,6 @@
 """What every test can use, and which tests the machine at hand can run."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -42,7 +43,7 @@ def absent() -> set[str]:
 
 @pytest.hookimpl(trylast=True)  # after -m and -k: only what would really run counts
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip the tests whose servers or programs are missing; with CI=true, fail instead."""
+    """Skip the tests whose servers or programs are missing; with CI=true, fail instead. The long ones come first."""
     skipped: dict[str, set[str]] = {}
     for item in items:
         needed = {name for mark in item.iter_markers("needs") for name in mark.args}
@@ -54,6 +55,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         names = " ".join(sorted(set().union(*skipped.values())))
         raise pytest.UsageError(f"Missing: {names}. With CI=true nothing may be missing.")
     config.stash[SKIPPED] = skipped
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: to look through it for garbage time and again is wasted work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -75,10 +75,12 @@ def postgres_bin() -> str | None:
     return None
 
 
+# The first is the same Chromium without window, toolbar and their processes: half the work for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NEEDS = (
     Need("postgresql", "postgres", postgres_bin, ("postgresql",)),
     Need("redis-server", "redis", program("redis-server"), ("redis-server",)),
-    Need("chromium", "chromium", program("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
+    Need("chromium", "chromium", program(*BROWSERS), ("chromium-headless-shell",)),
     Need("gettext", "tools", program("xgettext"), ("gettext",)),
     Need("qpdf", "tools", program("qpdf"), ("qpdf",)),
     Need("poppler-utils", "tools", program("pdftotext"), ("poppler-utils",)),

@@ -142,6 +142,7 @@ def stop(process: subprocess.Popen, signum: int) -> None:
     assert re.fullmatch(r"Stopping …\nStopped\. Your data is in .*\.\n", rest)
 
 
+@pytest.mark.long
 def test_first_start_loads_the_demo_and_the_second_finds_it(tmp_path: Path) -> None:
     port = free_port()
     home = f"http://localhost:{port}"

@@ -24,9 +24,8 @@ def drop_unsent(*, application: Application) -> bool:
     newest = application.revisions.order_by("-number").first()
     if newest is None or not closed or not application.has_unsent_changes:
         return False
-    remaining = list(application.candidates.remaining())
-    before = freeze(application, remaining)
-    sent = thaw(newest, application, [candidate for candidate in remaining if candidate.sent])
+    before = freeze(application, application.candidates.remaining())
+    sent = thaw(newest, application, application.candidates.standing())
     if "tjeneste" in closed:
         _lay(application, sent.application, [name for name in SERVICE if name not in LEADER])
     if "plan" in closed:
@@ -80,3 +79,4 @@ def _lay_candidates(application: Application, sent: list[Candidate]) -> None:
     application.candidates.remaining().filter(sent=False).delete()
     for candidate in sent:
         candidate.save(update_fields=list(CANDIDATE))
+    application.candidates.removed().update(removed_at=None)  # last: an address may have been used once more

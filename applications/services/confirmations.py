@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate, LeaderConfirmation
+from applications.services.waiting import promote
 from mentorprog import history
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import enqueue
@@ -134,6 +135,7 @@ def confirm_address(*, candidate: Candidate, person_id: int) -> Candidate:
     `person_id` is the person whom the link was sent to. Raises Refused when the candidate has been withdrawn
     or has got another address since.
     """
+    cohort = locked(candidate.application.cohort)  # before the candidate, as everybody who decides about seats does
     row: Any = locked(candidate)
     if row.withdrawn_at is not None or row.person_id != person_id:
         raise Refused(_("This link is no longer in use. Ask the person who applies for you."))
@@ -141,4 +143,5 @@ def confirm_address(*, candidate: Candidate, person_id: int) -> Candidate:
         row.email_confirmed_at = timezone.now()
         row.save(update_fields=["email_confirmed_at"])
         history.record(row, "email_confirmed_at", before="", after=row.email_confirmed_at, actor=row.person)
+        promote(cohort=cohort, most=0)  # where a seat has been waiting for it
     return row

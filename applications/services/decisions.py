@@ -1,6 +1,6 @@
 """Deciding. Prepared decisions are seen by staff only, until they are sent together.
 
-Rows are locked in one order everywhere: applications, then candidates, then the cohort, then offers.
+Rows are locked in one order everywhere: applications, then the cohort, then candidates and offers.
 """
 
 from collections import defaultdict
@@ -145,7 +145,7 @@ def _stage(candidate: Candidate, wanted: Staged, actor: Person, standing: dict[i
 
 # --- Applied at once --------------------------------------------------------------------------------------
 @transaction.atomic
-def apply_decisions(*, application: Application, actor: Person) -> int:
+def apply_decisions(*, application: Application, actor: Person, shown: str | None = None) -> int:
     """Send every prepared decision of an application at once: offers, letters and mails. Returns how many.
 
     Raises Refused, and sends nothing, as `apply_board` does.
@@ -153,7 +153,7 @@ def apply_decisions(*, application: Application, actor: Person) -> int:
     in_reach(application=application, actor=actor, permission="applications.decide")
     if locked(application).state == Application.State.WITHDRAWN:
         raise Refused(_("The application is withdrawn."))
-    return len(apply_board(cohort=application.cohort, actor=actor, application=application))
+    return len(apply_board(cohort=application.cohort, actor=actor, application=application, shown=shown))
 
 
 @transaction.atomic
@@ -183,6 +183,8 @@ def apply_board(
     Decision.objects.bulk_update(give_ranks(cohort, staged), ["rank"])
     applied = [_told(decision, actor) for decision in staged]
     _make_offers(cohort, applied, actor)
+    # what was sent in is what is answered: who was taken out and not sent in again stands with an answer
+    Candidate.objects.removed().filter(decision__in=applied).update(removed_at=None)
     write_letters(applied, occasion(cohort, actor))
     for row in applications.values():
         _answer(row, [one for one in applied if one.candidate.application_id == row.pk], actor)
@@ -191,7 +193,9 @@ def apply_board(
 
 def fingerprint(staged: Iterable[Decision]) -> str:
     """What is prepared, in short: two pages that show the same decisions have the same one."""
-    said = sorted((one.pk, one.outcome, one.rank or 0, one.grounds) for one in staged)
+    said = sorted(
+        (one.pk, one.outcome, one.rank or 0, one.grounds, one.candidate.removed_at is not None) for one in staged
+    )
     return sha256(repr(said).encode()).hexdigest()[:24]
 
 
@@ -204,6 +208,11 @@ def unready(admitted: Iterable[Decision]) -> dict[str, list[str]]:
         elif decision.candidate.email_confirmed_at is None:
             lacking[_("The e-mail is not confirmed yet: %(names)s.")].append(decision.candidate.name)
     return dict(lacking)
+
+
+def taken_out(staged: Iterable[Decision]) -> list[str]:
+    """The names of those whom the applicant has taken out without sending the application in again."""
+    return [one.candidate.name for one in staged if one.candidate.removed_at is not None]
 
 
 def _refuse_unready(admitted: list[Decision]) -> None:
@@ -250,7 +259,11 @@ def _make_offers(cohort: Cohort, applied: list[Decision], actor: Person) -> None
                 key=f"candidate-answered:{decision.pk}",
                 template="candidate_answered",
                 to=decision.candidate.person,
-                context={"decision": decision.pk, "kind": decision.outcome},
+                context={
+                    "application": decision.candidate.application_id,
+                    "decision": decision.pk,
+                    "kind": decision.outcome,
+                },
             )
 
 

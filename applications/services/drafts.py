@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate, ImplementationPlan
 from applications.openness import open_parts
-from applications.services.withdrawing import release, take_back
+from applications.services.withdrawing import release
 from cohorts.models import Cohort
 from mentorprog import history
 from mentorprog.people.models import Person
@@ -96,7 +96,9 @@ def save_candidate(*, candidate: Candidate, version: int | None, actor: Person, 
 
 @transaction.atomic
 def remove_candidate(*, application: Application, candidate_id: int, actor: Person) -> None:
-    """Take a candidate out. Who was sent in stays as a row that is withdrawn. Removing twice is the same as once.
+    """Take a candidate out. Removing twice is the same as once.
+
+    Who was sent in stays with staff, as everything that was sent, until the application is sent in again.
 
     Raises Refused for the last one of an application that is sent in.
     """
@@ -108,7 +110,9 @@ def remove_candidate(*, application: Application, candidate_id: int, actor: Pers
         raise Refused(_("This is the only candidate. Withdraw the whole application instead."))
     found.filter(sent=False).delete()
     for candidate in found:
-        take_back(candidate=candidate, actor=actor)
+        candidate.removed_at = timezone.now()
+        candidate.save(update_fields=["removed_at"])
+        history.record(candidate, "removed_at", before="", after=candidate.removed_at, actor=actor)
     _touch(application)
 
 
@@ -118,7 +122,8 @@ def withdraw_application(*, application: Application, actor: Person) -> Applicat
 
     The candidates stay in it, so that staff can read what it was. Raises Refused once the training has begun.
     """
-    locked(application.cohort)  # first, as everybody who decides about seats does
+    locked(application)
+    locked(application.cohort)
     row: Application = change_state(application, "withdraw", actor=actor)
     for candidate in row.candidates.standing().select_related("person", "offer__cohort"):
         release(candidate=candidate, actor=actor)

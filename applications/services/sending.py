@@ -12,6 +12,7 @@ from applications.openness import open_parts
 from applications.services.closed import drop_unsent
 from applications.services.confirmations import ask_candidate, ask_leader
 from applications.services.drafts import editable
+from applications.services.withdrawing import take_back
 from applications.steps import missing_things
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
@@ -56,6 +57,8 @@ def _submit(application: Application, actor: Person, version: int | None) -> App
     else:
         row.organisation, row.sent_version = organisation_of(row), row.version
         row.save(update_fields=["organisation", "sent_version"])
+    for candidate in row.candidates.removed():
+        take_back(candidate=candidate, actor=actor)
     _know_people(row, candidates)
     row.candidates.remaining().update(sent=True)
     revision = Revision.objects.create(

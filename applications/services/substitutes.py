@@ -1,7 +1,7 @@
 """A substitute: an admitted candidate is swapped for another from the same employer, who is assessed; the seat is kept.
 
-Two steps: the substitute is proposed and asked to confirm the address, then a coordinator assesses him or her and
-hands the seat over. Until then the first candidate keeps it.
+Two steps: the substitute is proposed, by staff or by those who write in the application, and asked to confirm the
+address; then a coordinator assesses him or her and hands the seat over. Until then the first candidate keeps it.
 """
 
 from typing import Any
@@ -15,20 +15,13 @@ from applications.models import Application, Candidate, Decision, Review
 from applications.services.confirmations import ask_candidate
 from applications.services.letters import occasion, write_letters
 from applications.services.reach import in_reach
-from cohorts.models import SeatOffer
 from cohorts.services.handover import hand_over
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
 from mentorprog.people.models import Person
 from mentorprog.people.services import person_for
 from mentorprog.states import Refused, change_state, locked
-
-HELD = (SeatOffer.State.OPEN, SeatOffer.State.ACCEPTED)
-
-
-def holds_a_seat(candidate: Candidate) -> bool:
-    """Whether the candidate has a seat, or an open offer of one, that another could take over."""
-    return candidate.withdrawn_at is None and candidate.offer is not None and candidate.offer.state in HELD
+from mentorprog.times import today
 
 
 def pending(candidate: Candidate) -> Candidate | None:
@@ -42,12 +35,15 @@ def propose_substitute(*, candidate: Candidate, actor: Person, values: dict[str,
     """Name somebody from the same employer who may come instead; `values` are the answers of a candidate.
 
     The first candidate keeps the seat until the substitute is assessed. Raises Refused when the candidate holds no
-    seat, one is proposed already, or the substitute is in the application or works for another employer.
+    seat, one is proposed already, the course has begun, or the substitute is in the application or works for
+    another employer.
     """
-    in_reach(application=candidate.application, actor=actor, permission="applications.decide")
     application: Application = locked(candidate.application)
+    _may_propose(application, actor)
     standing: Candidate = locked(candidate)
-    if not holds_a_seat(standing):
+    if application.cohort.days.filter(date__lte=today()).exists():
+        raise Refused(_("The training has begun, so nobody can be swapped."))
+    if not standing.holds_a_seat:
         raise Refused(_("%(name)s holds no seat that another could take over.") % {"name": standing})
     if pending(standing) is not None:
         raise Refused(_("A substitute is proposed already."))
@@ -56,6 +52,8 @@ def propose_substitute(*, candidate: Candidate, actor: Person, values: dict[str,
     work = {"employer": application.organisation, "work_municipality": application.municipality}
     person = person_for(email=values["email"], name=values["name"], language=values["language"], **work)
     if person.employer_id not in (None, application.organisation_id):
+        if application.is_theirs(actor):  # who applies is not told where somebody else works
+            raise Refused(_("RVTS must look at this. Contact your centre."))
         raise Refused(_("%(name)s works for another employer.") % {"name": values["name"]})
     last = application.candidates.aggregate(last=Max("order"))["last"] or 0
     substitute = Candidate.objects.create(
@@ -80,7 +78,7 @@ def approve_substitute(*, substitute: Candidate, actor: Person, assessment: str)
         raise Refused(_("Say why the substitute is suited."))
     if row.person is None or row.email_confirmed_at is None:
         raise Refused(_("The e-mail is not confirmed yet: %(names)s.") % {"names": row.name})
-    if first.offer is None or not holds_a_seat(first):
+    if first.offer is None or not first.holds_a_seat:
         raise Refused(_("%(name)s holds no seat that another could take over.") % {"name": first})
     Review.objects.update_or_create(
         candidate=row,
@@ -108,12 +106,18 @@ def approve_substitute(*, substitute: Candidate, actor: Person, assessment: str)
 @transaction.atomic
 def drop_substitute(*, substitute: Candidate, actor: Person) -> None:
     """Take a proposed substitute back. The first candidate keeps the seat."""
-    in_reach(application=substitute.application, actor=actor, permission="applications.decide")
-    locked(substitute.application)
+    application: Application = locked(substitute.application)
+    _may_propose(application, actor)
     row, _first = _pair(substitute)
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     history.record(row, "withdrawn_at", before="", after=row.withdrawn_at, actor=actor)
+
+
+def _may_propose(application: Application, actor: Person) -> None:
+    """Raises PermissionDenied for everybody but those who write in the application and staff in reach of it."""
+    if not application.is_theirs(actor):
+        in_reach(application=application, actor=actor, permission="applications.decide")
 
 
 def _pair(substitute: Candidate) -> tuple[Candidate, Candidate]:

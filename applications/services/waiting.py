@@ -33,22 +33,27 @@ def waiting(cohort: Cohort) -> QuerySet[Decision]:
 def promote(*, cohort: Cohort, most: int = 1) -> int:
     """Offer a seat that was set free to the next on the waiting list; returns to how many. The system acts.
 
-    `most` is how many were set free: seats that staff hold back on purpose are not filled.
+    `most` is how many were set free now, beside those that have waited: seats that staff hold back on purpose are
+    not filled.
 
     Nobody is promoted from the first course day on, nor in a cohort that is cancelled. Who has not confirmed the
-    e-mail, or has a seat already, is passed over and keeps the place on the list.
+    e-mail, or has a seat already, is passed over and keeps the place on the list. A seat that nobody gets although
+    somebody is on the list waits until the e-mail is confirmed (`Cohort.seats_waiting`).
     """
     cohort = locked(cohort)
     if cohort.cancelled_at or cohort.days.filter(date__lte=today()).exists():
         return 0
-    free = min(seats_left(cohort), most)
-    if free < 1:
-        return 0
+    free = max(min(seats_left(cohort), most + cohort.seats_waiting), 0)
     ready = waiting(cohort).filter(candidate__email_confirmed_at__isnull=False, candidate__person__isnull=False)
     ready = ready.exclude(candidate__person__participations__in=_seated(cohort))
     ready = ready.exclude(candidate__person__seat_offers__in=cohort.offers.filter(state="open"))
     promoted = list(ready.values_list("pk", "candidate_id")[:free])
-    return sum(_offer(cohort, decision, candidate) for decision, candidate in promoted)
+    offered = sum(_offer(cohort, decision, candidate) for decision, candidate in promoted)
+    unconfirmed = waiting(cohort).filter(candidate__email_confirmed_at=None, candidate__person__isnull=False)
+    still = min(free - offered, unconfirmed.count()) if free > offered else 0
+    if still != cohort.seats_waiting:
+        type(cohort).objects.filter(pk=cohort.pk).update(seats_waiting=still)
+    return offered
 
 
 def _seated(cohort: Cohort) -> QuerySet[Any]:

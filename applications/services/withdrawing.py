@@ -20,8 +20,8 @@ def withdraw_candidate(*, candidate: Candidate, actor: Person) -> Candidate:
     An open offer is withdrawn and a seat given back. Raises PermissionDenied; Refused for who is not sent in,
     for the only one (then the application is withdrawn instead), and once the training has begun.
     """
-    locked(candidate.application.cohort)  # first, as everybody who decides about seats does
     application: Application = locked(candidate.application)
+    locked(application.cohort)
     if not application.is_theirs(actor):
         raise PermissionDenied
     row: Candidate = locked(candidate)

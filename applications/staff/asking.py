@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.forms_lifecycle import PART_CHOICES, AskForm
+from applications.forms.around import PART_CHOICES, AskForm
 from applications.models import Application, InformationRequest
 from applications.services.requests import ask_for_more, take_back_request
 from applications.staff.found import application_for

@@ -16,7 +16,7 @@ from applications import selectors_board as reads
 from applications.board_lines import OWN, lines, options
 from applications.models import Application, Decision, GroundsTemplate
 from applications.selectors import decidable, staged_in
-from applications.services.decisions import Staged, apply_board, fingerprint, give_ranks, stage_many, unready
+from applications.services.decisions import Staged, apply_board, fingerprint, give_ranks, stage_many, taken_out, unready
 from applications.services.letters import language_of, occasion, words
 from cohorts.models import Cohort
 from mentorprog.dashboard.pages import show
@@ -42,33 +42,47 @@ def board(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Look, filter, and prepare decisions. Nobody is told before they are sent from the next page."""
     cohort = cohort_for(request, pk)
     everybody = reads.board_candidates(cohort, request.user)
+    known = reads.open_to(request.user, everybody)
     filters = reads.Filters(**{name: request.GET.get(name, "")[:80] for name in asdict(reads.Filters())})
-    shown = [candidate for candidate in everybody if filters.keeps(candidate)]
+    shown = [candidate for candidate in known if filters.keeps(candidate)]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     templates = list(GroundsTemplate.objects.all())
     if request.method == "POST":
         _save(request, cohort, {one.pk: one for one in shown}, {str(one.pk): one for one in templates})
         return redirect(request.get_full_path())
-    barred = reads.barred_from(request.user)
     values = {
         "cohort": cohort,
-        "lines": lines(page, request.user, barred, templates, page.start_index()),
+        "lines": lines(page, templates, page.start_index()),
         "page": page,
-        "everybody": len(everybody),
+        "everybody": len(known),
+        "closed": len(everybody) - len(known),
         "filters": filters,
-        "choices": _choices(everybody, filters),
+        "heads": _heads(),
+        "choices": _choices(known, filters),
         "bulk_grounds": options(
             {"": "–", **{str(one.pk): f"{one.get_outcome_display()}: {one.name}" for one in templates}}, ""
         ),
         "bulk_outcomes": options({"": _("Not decided"), **{one.value: str(one.label) for one in Outcome}}, ""),
-        **_overview(cohort, everybody),
+        **_overview(cohort, everybody, known),
     }
     title = _("Admission: %(cohort)s") % {"cohort": cohort}
     return show(request, model_admin, "applications/staff_board.html", title, **values)
 
 
-def _overview(cohort: Any, everybody: list[Any]) -> dict[str, Any]:
-    """The seats, the spread and the warnings: of all candidates, whatever is filtered."""
+def _heads() -> dict[str, str]:
+    """The words that stand in many lines."""
+    return {
+        "mean": _("Mean"),
+        "outcome": _("Decision"),
+        "rank": _("Number on the waiting list"),
+        "grounds": _("Grounds"),
+        "unconfirmed": _("E-mail not confirmed"),
+        "removed": _("Taken out by the applicant, but not sent in again"),
+    }
+
+
+def _overview(cohort: Any, everybody: list[Any], known: list[Any]) -> dict[str, Any]:
+    """The seats, the spread and the warnings: of all candidates, whatever is filtered. Only the `known` are named."""
     left = reads.free(cohort)
     prepared = [reads.outcome_of(one) for one in everybody]
     return {
@@ -77,8 +91,8 @@ def _overview(cohort: Any, everybody: list[Any]) -> dict[str, Any]:
         "to_wait": prepared.count(Outcome.WAITING_LIST),
         "to_refuse": prepared.count(Outcome.REFUSE),
         "undecided": prepared.count(reads.NOTHING),
-        "prepared": sum(1 for one in prepared if one in Outcome.values),
-        "warnings": reads.warnings(cohort, everybody, left),
+        "prepared": sum(1 for one in known if reads.outcome_of(one) in Outcome.values),
+        "warnings": reads.warnings(cohort, everybody, left, known),
         "spreads": [
             (_("By region"), reads.spread(everybody, reads.region)),
             (_("By county"), reads.spread(everybody, reads.county)),
@@ -197,6 +211,7 @@ def apply(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "left": reads.free(cohort),
         "answer_by": about.deadline,
         "lacking": lacking,
+        "removed": reads.removed_warning(gone) if (gone := taken_out(staged)) else "",
         "too_few": len(admitted) > reads.free(cohort),
         "shown": shown,
         "crumb": {"url": _board_url(cohort), "label": _("Admission: %(cohort)s") % {"cohort": cohort}},

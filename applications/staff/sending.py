@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Decision
-from applications.services.decisions import apply_decisions, unready
+from applications.selectors_board import removed_warning
+from applications.services.decisions import apply_decisions, fingerprint, taken_out, unready
 from applications.staff.found import application_for
 from cohorts.services.offers import answer_by
 from mentorprog.dashboard.pages import show
@@ -36,6 +37,8 @@ def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         "offers": offers,
         "too_few": offers > application.seats_left,
         "lacking": _lacking(prepared),
+        "removed": removed_warning(gone) if (gone := taken_out(prepared)) else "",
+        "shown": fingerprint(prepared),
         "answer_by": answer_by(application.cohort),
         "undecided": len(candidates) - len(decisions),
         "is_open": application.state == Application.State.SUBMITTED,
@@ -52,7 +55,8 @@ def _lacking(prepared: list[Decision]) -> list[str]:
 
 def _send(request: HttpRequest, application: Application) -> HttpResponse:
     try:
-        sent = apply_decisions(application=application, actor=request.user)
+        shown = request.POST.get("shown")
+        sent = apply_decisions(application=application, actor=request.user, shown=shown)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("admin:applications_application_send", application.pk)

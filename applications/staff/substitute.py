@@ -15,7 +15,6 @@ from applications.selectors import decidable
 from applications.services.substitutes import (
     approve_substitute,
     drop_substitute,
-    holds_a_seat,
     pending,
     propose_substitute,
 )
@@ -39,7 +38,7 @@ def substitute(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "candidate": candidate,
         "application": application,
         "proposed": proposed,
-        "form": form if proposed or holds_a_seat(candidate) else None,
+        "form": form if proposed or candidate.holds_a_seat else None,
         "taken_by": candidate.substitutes.filter(withdrawn_at=None, offer__isnull=False).first(),
         "crumb": {
             "url": reverse("admin:applications_application_read", args=[application.pk]),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.forms import REFERENCE, ReturnForm, StartForm
 from applications.models import Application
-from applications.selectors import own_application, own_applications
+from applications.selectors import own_application, own_applications, shared_applications
 from applications.services.copying import copy_application
 from applications.services.drafts import start_application
 from cohorts.models import Cohort
@@ -43,7 +43,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         elif form.is_valid():
             person = person_for(email=form.cleaned_data["email"], language=_chosen_language())
             return send_code(request, person, person.email, reverse("application_start", args=[slug]))
-    own = list(own_applications(request.user)) if signed_in else []
+    own = [*own_applications(request.user), *shared_applications(request.user)] if signed_in else []
     standing = [application for application in own if application.cohort_id == cohort.pk]
     values = {
         "cohort": cohort,

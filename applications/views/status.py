@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.case import Case, case_of
+from applications.case import Case, case_of, sent_of
 from applications.copies import copy_pdf, parts_of
 from applications.models import Application
 from applications.services.drafts import withdraw_application
@@ -49,7 +49,6 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
         "late": application.has_unsent_changes and not case.open_now,
         "asked": _asked(case),
         "missing": missing,
-        "parts": parts_of(case.sent) if case.sent else [],
         "is_contact": is_contact,
         "may_replace": _may_replace_leader(case),
         "may_withdraw": is_contact and application.state in (State.DRAFT, State.SUBMITTED, State.DECIDED),
@@ -165,6 +164,19 @@ def withdraw_one(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "back": reverse("application", args=[reference]),
     }
     return render(request, "applications/withdraw_candidate.html", values)
+
+
+@login_required
+@never_cache
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was sent in last, to read: that is what RVTS reads."""
+    application = draft_of(request, reference)
+    found = sent_of(application, list(application.candidates.standing()))
+    if found is None:
+        raise Http404
+    values = {"application": application, "cohort": application.cohort, "parts": parts_of(found)}
+    return render(request, "applications/sent.html", values)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications import lookups
 from applications.forms import CandidateForm, StepForm, from_register
-from applications.forms_milestones import ROWS, keep, milestone_rows, stored
+from applications.forms.milestones import ROWS, keep, milestone_rows, stored
 from applications.models import Application, Candidate
 from applications.openness import PARTS, open_parts
 from applications.selectors import own_application

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.forms_lifecycle import InviteForm, LeaderForm
+from applications.forms.around import InviteForm, LeaderForm
 from applications.models import Application, Candidate, CoEditor, LeaderConfirmation
 from applications.selectors import newest_confirmation
 from applications.services import coeditors, confirmations

@@ -67,6 +67,9 @@ class Cohort(FSMModelMixin, models.Model):
         help_text=_("A refusal then says that one can complain, and until when: three weeks after the letter."),
     )
     state = FSMField(_("state"), max_length=9, choices=State, default=State.PLANNED, protected=True)
+    seats_waiting = models.PositiveSmallIntegerField(
+        _("seats that wait for somebody on the waiting list to confirm the e-mail"), default=0, editable=False
+    )
     cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
 
     objects = CohortQuerySet.as_manager()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Participation, SeatOffer
+from cohorts.origins import origins_of
 from cohorts.selectors import seats_left
 from cohorts.signals import offer_settled
 from mentorprog import history
@@ -70,7 +71,8 @@ def offer_seats(*, people: Iterable[Person], cohort: Cohort, actor: Person | Non
         )
         raise Refused(text % {"left": left, "cohort": cohort})
     deadline = answer_by(cohort)
-    return [_offer(person, cohort, deadline, actor) for person in people]
+    known = origins_of(cohort, {person.pk for person in people})
+    return [_offer(person, cohort, deadline, actor, known[person.pk]) for person in people]
 
 
 def refuse_cancelled(cohort: Cohort) -> None:
@@ -91,10 +93,12 @@ def _refuse_seated(cohort: Cohort, people: list[Person]) -> None:
         raise Refused(_("These already have a seat in this cohort: %(names)s.") % {"names": ", ".join(named)})
 
 
-def _offer(person: Person, cohort: Cohort, deadline: datetime, actor: Person | None) -> SeatOffer:
+def _offer(
+    person: Person, cohort: Cohort, deadline: datetime, actor: Person | None, known: dict[str, Any]
+) -> SeatOffer:
     offer = SeatOffer.objects.create(person=person, cohort=cohort, expires_at=deadline)
     history.record(offer, "state", before="", after=offer.state, actor=actor)
-    enqueue(key=f"seat-offer:{offer.pk}", template="seat_offer", to=person, context={"offer": offer.pk})
+    enqueue(key=f"seat-offer:{offer.pk}", template="seat_offer", to=person, context={**known, "offer": offer.pk})
     return offer
 
 
@@ -124,7 +128,7 @@ def seat(*, offer: SeatOffer, cohort: Cohort, actor: Person, reason: str = "") -
         key=f"seat-accepted:{offer.pk}:{participation.pk}",
         template="seat_accepted",
         to=offer.person,
-        context={"participation": participation.pk},
+        context={**origins_of(cohort, {offer.person_id})[offer.person_id], "participation": participation.pk},
     )
     offer_settled.send(sender=SeatOffer, offer=offer, actor=actor)
     return participation

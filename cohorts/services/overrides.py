@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Participation, SeatOffer
+from cohorts.origins import origins_of
 from cohorts.selectors import offers_for, seats_left
 from cohorts.services.offers import refuse_cancelled, seat
 from cohorts.signals import offer_settled
@@ -102,5 +103,9 @@ def _tell(offer: SeatOffer) -> None:
         key=f"seat-offer:{offer.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         template="seat_offer",
         to=offer.person,
-        context={"offer": offer.pk, "again": True},
+        context={
+            **origins_of(offer.cohort_id, {offer.person_id})[offer.person_id],
+            "offer": offer.pk,
+            "again": True,
+        },
     )

@@ -17,7 +17,6 @@ REFUSED = range(400, 600)
 GO_AHEAD = 354
 CLOSING = 421
 END_OF_DATA = b"\r\n.\r\n"
-END_OF_DATA = b"\r\n.\r\n"
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 

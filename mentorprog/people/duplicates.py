@@ -84,16 +84,19 @@ def find_people() -> dict[Pair, list[str]]:
 
 def find_organisations() -> dict[Pair, list[str]]:
     """Pairs of organisations that may be one, with the grounds."""
-    columns = ("pk", "name", "municipality_id")
+    columns = ("pk", "name", "municipality_id", "municipality__name")
+    known = list(Organisation.objects.order_by().values_list(*columns))
     rows = [
         Row(pk, words_of(name, without=KIND_WORDS), frozenset({("municipality", place)}))
-        for pk, name, place in Organisation.objects.order_by().values_list(*columns).iterator()
+        for pk, name, place, _where in known
     ]
+    where = {pk: words_of(name or "") for pk, _name, _place, name in known}
     found: dict[Pair, list[str]] = defaultdict(list)
     for one, other in _sharing(rows, lambda row: [row.words]):
         found[one.pk, other.pk].append("name")
     for one, other in _in_the_same_place(rows):
-        if one.words != other.words:  # the same name is told already
+        # The same name is told already; that both bear the place's name ("Sør-Varanger") says nothing.
+        if one.words != other.words and are_alike(one.words - where[one.pk], other.words - where[other.pk]):
             found[one.pk, other.pk].append("alike")
     return found
 

@@ -125,7 +125,9 @@ PAGES = [
     row("application_step", "draft's plan", posts=True, **APPLICANTS_OWN),
     row("application_coeditors", "draft", posts=True, **APPLICANTS_OWN),
     row("application_leader", "draft", posts=True, anonymous=LOGIN, everybody=404),  # no leader has been asked
+    row("application_sent", "draft", anonymous=LOGIN, everybody=404),  # nothing has been sent
     row("application_copy", "draft", anonymous=LOGIN, everybody=404),  # nothing has been sent
+    row("candidate_swap", "sent candidate", posts=True, **APPLICANTS_OWN),
     row("candidate_withdraw", "sent candidate", posts=True, **APPLICANTS_OWN),
     row("candidate_ask", "sent candidate", posts=True, anonymous=LOGIN, everybody=405),
     row("leader", "confirmation", posts=True, token=True),

@@ -75,7 +75,10 @@ def test_what_is_changed_after_sending_is_shown_as_not_sent_and_can_be_sent(smal
     client.post(f"{page_of(application)}forankring/", {"action": "later", "anchoring": "Ny plan 2031."})
     page = client.get(page_of(application))
     assert page.context["act"]["url"] == f"{page_of(application)}oppsummering/"
-    assert "Ny plan 2031." not in page.content.decode()  # what was sent is what is shown
+    sent = client.get(f"{page_of(application)}sendt/").content.decode()
+    assert "Ny plan 2031." not in sent  # what was sent is what is shown
+    assert application.plan.anchoring in sent
+    assert client.get(f"{page_of(small.draft)}sendt/").status_code == 404
     fresh = Application.objects.get(pk=application.pk)
     assert fresh.has_unsent_changes
 
@@ -135,7 +138,7 @@ def test_the_only_candidate_is_not_removed_in_the_form_either_but_swapped(client
     for _click in range(2):
         client.post(path)
     assert list(Candidate.objects.remaining()) == [new]
-    assert Candidate.objects.get(pk=only.pk).withdrawn_at is not None
+    assert list(Candidate.objects.removed()) == [only]
 
 
 def test_strangers_withdraw_nobody() -> None:
@@ -443,7 +446,7 @@ def more(application: Application) -> None:
         )
 
 
-def test_the_status_page_takes_eight_statements_however_much_there_is(small: Small) -> None:
+def test_the_status_page_takes_at_most_eight_statements_however_much_there_is(small: Small) -> None:
     application = small.application
     client = signed_in(small.applicant)
     client.get(page_of(application))
@@ -454,7 +457,7 @@ def test_the_status_page_takes_eight_statements_however_much_there_is(small: Sma
             page = client.get(page_of(application))
         counts.append(len(found))
     assert "Emne 24" in page.content.decode()
-    assert counts == [8, 8], "\n".join(one["sql"] for one in found.captured_queries)
+    assert counts[0] == counts[1] <= 8, "\n".join(one["sql"] for one in found.captured_queries)
 
 
 @pytest.mark.parametrize("path", ["medskrivere/", "leder/", "kandidater/{pk}/trekk/", "token"])
@@ -528,7 +531,8 @@ def test_the_copy_is_archive_quality(small: Small) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "trekk/", "medskrivere/", "leder/", "kopi.pdf", "kandidater/{pk}/trekk/", "kandidater/{pk}/minn/"]
+    "path",
+    ["", "trekk/", "medskrivere/", "leder/", "sendt/", "kopi.pdf", "kandidater/{pk}/trekk/", "kandidater/{pk}/minn/"],
 )
 def test_strangers_find_none_of_the_pages(path: str) -> None:
     application = sent_application()

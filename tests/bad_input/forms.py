@@ -198,6 +198,23 @@ STEPS = [
 ]
 
 
+ABOUT_SUBSTITUTE: dict[str, Any] = {
+    "valid": lambda world: {
+        "name": "Vikar Testesen",
+        "email": "vikar@test.example.no",
+        "role": "Rådgiver",
+        "language": "nn",
+        "background": "Sosionom.",
+        "suitability": "Rolig.",
+        "job_context": "Møter ungdom.",
+    },
+    "texts": ("name", "role", "background", "suitability", "job_context"),
+    "emails": ("email",),
+    "choices": ("language",),
+    "required": ("name", "email", "role", "language", "background", "suitability", "job_context"),
+}
+
+
 # --- Other forms ------------------------------------------------------------------------------------------
 def first_candidate(world: World) -> int:
     return world.small.application.candidates.order_by("pk")[0].pk
@@ -417,19 +434,15 @@ FORMS = [
         "substitute",
         "own",
         lambda world: world.address("admin:applications_application_substitute", "seated candidate"),
-        lambda world: {
-            "name": "Vikar Testesen",
-            "email": "vikar@test.example.no",
-            "role": "Rådgiver",
-            "language": "nn",
-            "background": "Sosionom.",
-            "suitability": "Rolig.",
-            "job_context": "Møter ungdom.",
-        },
-        texts=("name", "role", "background", "suitability", "job_context"),
-        emails=("email",),
-        choices=("language",),
-        required=("name", "email", "role", "language", "background", "suitability", "job_context"),
+        **ABOUT_SUBSTITUTE,
+    ),
+    Form(
+        "substitute, proposed by the applicant",
+        "anonymous",
+        lambda world: reverse("candidate_swap", args=[world.small.decided.reference, world.small.seat.pk]),
+        fixed=lambda world: {"act": "propose"},
+        before=lambda client, world: client.force_login(world.small.decided.contact),
+        **ABOUT_SUBSTITUTE,
     ),
     Form(
         "leader declines",

@@ -48,8 +48,10 @@ from networks.models import Invitation, Meeting, Mentor, Network, Territory
 
 BATCH = 2000  # rows a statement
 YEARS = 12  # with two cohorts each; the newest takes applications, the one before it is under way
+BOARD = 500  # candidates on the board that is measured
 GRID = 30  # participants of the cohort under way
 CANDIDATES = 2  # in an application
+DECISIONS = 60  # prepared on the board, sent at once
 MEETINGS_OF_A_MENTOR = 10
 GIVEN = ("Alvar", "Birle", "Dagfinna", "Eldrid", "Frodar", "Gyril", "Hallvor", "Idun", "Jorfrid", "Kettil", "Ljota")
 PLACES = ("Aske", "Brei", "Dal", "Eike", "Foss", "Gran", "Hav", "Kvern", "Lind", "Myr")
@@ -75,6 +77,7 @@ class World:
     applications: list[Application] = field(init=False)
     draft: Application = field(init=False)
     certificate: Certificate = field(init=False)
+    board: Cohort = field(init=False)
     mentors: list[Mentor] = field(init=False)
 
     @property
@@ -93,7 +96,7 @@ class World:
 def fill(scale: int, say: Callable[[str], None]) -> World:
     """Make all of it in a database that holds the reference data only; `say` is told what comes next."""
     world = World(scale, datetime.now(UTC), today())
-    for part in (_people, _staff, _cohorts, _participants, _applications, _answers, _networks, _mails):
+    for part in (_people, _staff, _cohorts, _participants, _applications, _answers, _board, _networks, _mails):
         say(f"{part.__name__.strip('_')} …")
         part(world)
     connection.cursor().execute("VACUUM ANALYZE")
@@ -379,6 +382,42 @@ def _candidate(world: World, application: Application, number: int) -> Candidate
         suitability=SENTENCE * 3,
         job_context=SENTENCE * 4,
     )
+
+
+def _board(world: World) -> None:
+    """A cohort of its own, closed for applications and not answered: as many candidates at any scale."""
+    first = world.today + timedelta(days=90)
+    world.board = Cohort.objects.create(
+        slug="kull-styre",
+        name_nb="Kull Styre",
+        name_nn="Kull Styre",
+        name_en="Cohort Board",
+        programme=Programme.objects.get(version=1),
+        year=first.year,
+        applications_open=world.today - timedelta(days=120),
+        applications_close=world.today - timedelta(days=10),
+        capacity=2 * GRID,
+    )
+    _days(world.board, first)
+    applications = insert(_to_the_board(world, number) for number in range(BOARD // CANDIDATES))
+    candidates = insert(
+        _candidate(world, row, CANDIDATES * place + n)
+        for place, row in enumerate(applications)
+        for n in range(CANDIDATES)
+    )
+    outcomes = (Decision.Outcome.ADMIT, Decision.Outcome.WAITING_LIST, Decision.Outcome.REFUSE)
+    pour(
+        Decision(candidate=row, outcome=outcomes[place % 3], grounds=SENTENCE, decided_by=world.national)
+        for place, row in enumerate(candidates[:DECISIONS])
+    )
+    _reviews(world, candidates)
+
+
+def _to_the_board(world: World, number: int) -> Application:
+    """Sent in, with a reference of its own: the others' numbers begin at nothing."""
+    made = _application(world, 50 * number + 1)
+    made.reference, made.cohort = reference(10_000_000 + number), world.board
+    return made
 
 
 def _reviews(world: World, waiting: Sequence[Candidate]) -> None:

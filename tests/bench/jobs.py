@@ -12,8 +12,11 @@ from aiosmtpd.controller import Controller
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
+from applications.models import Letter
+from applications.services.decisions import apply_board
 from mentorprog.outbox import services
 from mentorprog.outbox.models import Mail
+from tests.bench.data import DECISIONS, World
 from tests.bench.report import Line
 from tests.servers import ROOT, free_port
 
@@ -67,3 +70,16 @@ def dispatch() -> Iterator[Line]:
         raise RuntimeError(f"{wanted} mails were due, {found['n']} are sent, {sum(sink.arrived.values())} came in")
     seconds = (found["last"] - found["first"]).total_seconds()
     yield Line(f"mails sent by {WORKERS} workers", wanted / seconds, "a second", 300, at_least=True)
+
+
+def decisions(world: World) -> Iterator[Line]:
+    """Prepared decisions sent at once: offers, letters and mails as rows; the PDF files are made by the worker."""
+    start = time.perf_counter()
+    applied = apply_board(cohort=world.board, actor=world.national)
+    seconds = time.perf_counter() - start
+    letters = Letter.objects.filter(candidate__application__cohort=world.board, pdf=None).count()
+    mails = Mail.objects.filter(template__in=["seat_offer", "candidate_answered"], state=Mail.State.QUEUED)
+    about = mails.filter(context__application__in=[one.candidate.application_id for one in applied]).count()
+    if not len(applied) == letters == about == DECISIONS:
+        raise RuntimeError(f"{len(applied)} decisions were sent with {letters} letters and {about} mails")
+    yield Line(f"{DECISIONS} decisions applied", seconds, "s", 2)

@@ -11,6 +11,7 @@ from cohorts.models import SeatOffer
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from networks.models import Invitation
+from tests.bench import data
 from tests.bench.data import FAMILY, GRID, World
 
 
@@ -24,6 +25,7 @@ class Budget(NamedTuple):
 
 PERSONAL = Budget(8, 8)  # public pages, form steps, status, my page, verify
 STAFF = Budget(25, 10)
+BOARD = Budget(300, 12)
 LIST = Budget(30, 10, 60)
 
 
@@ -143,7 +145,9 @@ def staff_pages(world: World) -> list[Page]:
         "start page, regional": reverse("admin:index"),
         "an application, regional": reverse("admin:applications_application_read", args=[regional.pk]),
     }
+    board = reverse("admin:applications_application_board", args=[world.board.pk])
     return [
+        Page(f"board, {data.BOARD} candidates", board, BOARD, world.national),
         *(Page(name, url, STAFF, world.national) for name, url in national.items()),
         *(Page(name, url, STAFF, world.regional) for name, url in limited.items()),
     ]

@@ -25,6 +25,7 @@ def run(world: World, folder: Path, say: Callable[[str], None], only: str = "") 
         failed += attempt("check-in", lambda: door.checkin(world, folder))
         failed += attempt("reminders", jobs.reminders)
         failed += attempt("dispatch", jobs.dispatch)
+        failed += attempt("decisions", lambda: jobs.decisions(world))  # last: its mails are not counted above
     return failed
 
 

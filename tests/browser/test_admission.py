@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.models import Application, Candidate, Decision, GroundsTemplate, Letter
-from applications.services import letters
 from applications.services.reviewing import declare_impartiality, save_review
 from applications.services.waiting import waiting
 from cohorts.models import Cohort, Participation, SeatOffer
@@ -262,10 +262,8 @@ class Play:
         return {name: state.strip() for name, state in found.items()}
 
 
-def test_sixty_candidates_thirty_seats(
-    new_page: Callable[[], Page], live_server: Any, held: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(letters, "render", lambda *_arguments: b"%PDF")  # sixty real ones take their time
+@pytest.mark.long
+def test_sixty_candidates_thirty_seats(new_page: Callable[[], Page], live_server: Any, held: list[int]) -> None:
     play = Play(new_page, live_server.url, five_services())
     ready = GroundsTemplate.objects.order_by("pk")[0]
     late = play.everybody()[-12]
@@ -317,6 +315,9 @@ def everything_is_sent_once() -> None:
     assert dispatch() == 0
     assert set(Mail.objects.values_list("state", flat=True)) == {State.SENT}
     assert not Letter.objects.filter(pdf=None).exists()
+    assert {bytes(pdf)[:5] for pdf in Letter.objects.values_list("pdf", flat=True)} == {b"%PDF-"}
+    for letter in Letter.objects.all():
+        assert sha256(bytes(letter.pdf)).hexdigest() == letter.sha256
     written = Counter(Letter.objects.values_list("kind", flat=True))
     assert written == {"admit": SEATS + 11 + 1, "waiting": LISTED, "refuse": 10}
     assert Decision.objects.filter(state=Decision.State.APPLIED).count() == 61

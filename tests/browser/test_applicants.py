@@ -142,6 +142,7 @@ def change_and_send_again(page: Page, post: MailServer, application: Application
     post.wait_for(CONTACT, before_the_names(RECEIPT, "nn"), count=2)
 
 
+@pytest.mark.long
 def test_a_municipality_with_five_candidates_and_two_hands(post: MailServer, new_page: Callable[[], Page]) -> None:
     contact, colleague, stranger = (new_page() for _person in range(3))
     application = write_first_steps(contact, post, CohortFactory())
@@ -216,6 +217,7 @@ def answer_the_question(page: Page, post: MailServer, application: Application) 
     is_closed(page, application, "plan")
 
 
+@pytest.mark.long
 def test_a_police_unit_is_asked_for_more_after_the_deadline(post: MailServer, new_page: Callable[[], Page]) -> None:
     unit, office = new_page(), new_page()
     application = send_in(unit, post, CohortFactory())

@@ -161,6 +161,7 @@ def let_the_day_before_come(meeting: Meeting) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(date=day, starts="23:30", ends="23:45")
 
 
+@pytest.mark.long
 def test_from_application_to_reminder(post: MailServer, new_page: Callable[[], Page]) -> None:
     cohort = CohortFactory()
     applicant, leader, office, participant = (new_page() for _person in range(4))

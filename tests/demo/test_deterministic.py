@@ -25,6 +25,7 @@ def built(hour: str) -> tuple[dict, str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_two_builds_on_fresh_databases_are_the_same():
     morning, said = built("07:30:00")
     evening, _said = built("21:45:00")

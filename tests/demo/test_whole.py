@@ -20,6 +20,7 @@ from applications.selectors import applications_for
 from applications.steps import missing_things
 from cohorts.attendance import attendance_rows, days_counted
 from cohorts.models import Attendance, Certificate, Cohort, CourseDay, Participation, SeatOffer
+from cohorts.payments import overdue, unbilled
 from cohorts.selectors import current_cohort, seats_left
 from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
@@ -30,9 +31,9 @@ from mentorprog.outbox import rendering
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import reconcile
 from mentorprog.people import roles
-from mentorprog.people.models import Organisation, Person
+from mentorprog.people.models import Organisation, OrganisationLikeness, Person, PersonLikeness
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network
+from networks.models import Invitation, Meeting, Mentor, Network, PlanFollowUp
 from networks.selectors import mentor_of, own_invitations
 from tests.demo.fingerprint import fingerprint
 
@@ -124,6 +125,32 @@ def test_certificates_of_the_last_cohort_and_two_who_have_none():
     assert serials == list(range(1, completed.count() - 1))
     assert not Certificate.objects.exclude(pdf=None).exists()
     assert min(Certificate.objects.values_list("issued_at", flat=True)) < timezone.now() - timedelta(days=30)
+
+
+# --- Payments, follow-ups, duplicates ---------------------------------------------------------------------
+def test_the_cohort_under_way_has_an_invoice_and_requests_of_which_two_are_overdue():
+    (cohort,) = Cohort.objects.filter(bills__isnull=False).distinct()
+    found = Counter(cohort.bills.values_list("kind", "state"))
+    assert found == {("invoice", "paid"): 1, ("request", "paid"): 21, ("request", "sent"): 2}
+    assert overdue().count() == 2
+    assert not unbilled(cohort).exists()
+    assert Mail.objects.filter(template="payment_reminder", state="sent").count() == 4
+    assert all(bill.sent_at < timezone.now() - timedelta(days=44) for bill in cohort.bills.all())
+
+
+def test_plans_are_followed_up_over_years_and_one_is_silent():
+    states = Counter(PlanFollowUp.objects.values_list("state", flat=True))
+    assert states["waiting"] == 1
+    assert states["answered"] >= 5
+    answered = PlanFollowUp.objects.filter(state="answered")
+    assert set(answered.values_list("months", flat=True)) == {6, 12, 24}
+    assert all(one.trained == 2 and one.note and one.cases for one in answered.filter(plan__application__unit=""))
+    assert {len(told) for told in answered.values_list("uses", flat=True)} != {0}
+
+
+def test_one_pair_of_people_and_one_of_organisations_may_be_the_same():
+    assert PersonLikeness.objects.filter(state="open").count() == 1
+    assert OrganisationLikeness.objects.filter(state="open").count() == 1
 
 
 # --- Mentors, networks, meetings --------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def scripted() -> Iterator[Callable[..., SmtpBackend]]:
         handler = type("Handler", (Script,), {"answers": [answer + b"\r\n" for answer in answers]})
         server = Server(("127.0.0.1", 0), handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         return SmtpBackend(host="127.0.0.1", port=server.server_address[1], timeout=0.5)
 
     yield start

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+POLL = 0.01  # seconds between two looks at whether the server is to stop
+
 
 def unit(
     orgnr: str,
@@ -77,7 +79,7 @@ def running() -> Iterator[Register]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     register.url = f"http://127.0.0.1:{server.server_address[1]}/api"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[POLL], daemon=True)
     thread.start()
     try:
         yield register

@@ -118,6 +118,13 @@ def test_organisations(one: str, other: str, same_place: bool, expected: list[st
     assert grounds(first, second) == expected
 
 
+def test_two_services_are_not_alike_for_the_name_of_the_place() -> None:
+    place = municipality("5605")  # Sør-Varanger
+    first = OrganisationFactory(name="Sør-Varanger kommune", municipality=place)
+    other = OrganisationFactory(name="Legekontoret i Sør-Varanger", municipality=place)
+    assert grounds(first, other) == []
+
+
 def test_words_do_not_depend_on_order_accents_or_signs() -> None:
     assert words_of("  Ødegård-Lie, Renée ") == words_of("renee odegard lie")
 

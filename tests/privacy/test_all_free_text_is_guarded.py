@@ -23,10 +23,10 @@ EXCEPT = {
     "networks.forms.MeetingForm.link",
     "networks.admin.MeetingAdmin.link",
     "mentorprog.people.forms.ConfirmCodeForm.code",
-    "applications.forms.ReturnForm.reference",
+    "applications.forms.start.ReturnForm.reference",
     "mentorprog.people.admin.OrganisationAdmin.orgnr",
-    "applications.forms.ServiceForm.orgnr",
-    "applications.forms.AnchoringForm.orgnr",
+    "applications.forms.service.ServiceForm.orgnr",
+    "applications.forms.anchoring.AnchoringForm.orgnr",
 }
 
 

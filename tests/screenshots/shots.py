@@ -69,6 +69,7 @@ def states() -> Iterator[Shot]:
     yield Shot("step-oppsummering-complete", "application_step", "complete oppsummering", "complete's contact")
     for state in ("confirmed", "waiting", "declined", "decided", "withdrawn"):
         yield Shot(f"application-{state}", "application", state, f"{state}'s contact")
+    yield Shot("application-sent", "application_sent", "confirmed", "confirmed's contact")
     yield Shot("cohort-closed", "cohort", "running cohort")
     yield Shot("cohort-over", "cohort", "finished cohort's slug")
     yield Shot("leader-confirmed", "leader", "confirmed leader")

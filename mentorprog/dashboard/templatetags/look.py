@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django import forms, template
+from django import template
 from django.core.paginator import Page
-from django.forms.boundfield import BoundField, BoundWidget
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+from mentorprog.dashboard import formparts
+from mentorprog.dashboard.answers import answer_rows
 
 register = template.Library()
 
@@ -24,8 +28,6 @@ TONES = {
     "error": "danger",
     "info": "info",
 }
-PLAIN_TEXTAREA_ROWS = 5
-DJANGO_TEXTAREA_ROWS = "10"  # what Django sets when nobody chose
 
 
 class Fault(NamedTuple):
@@ -74,99 +76,21 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 
 # --- Form fields --------------------------------------------------------------------------------------------
 
-
-@register.filter
-def kind(field: BoundField) -> str:
-    """How the pack draws the field: hidden, check, choices, parts (several controls) or plain."""
-    widget = field.field.widget
-    if widget.is_hidden:
-        return "hidden"
-    if isinstance(widget, forms.CheckboxInput):
-        return "check"
-    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        return "choices"
-    if isinstance(widget, (forms.MultiWidget, forms.SelectDateWidget)):
-        return "parts"
-    return "plain"
+register.filter("need", formparts.need)
+register.simple_tag(formparts.control, name="control")
+register.simple_tag(answer_rows)
 
 
-@register.filter
-def need(field: BoundField) -> str:
-    """Whether the field must be filled in, in words; a form field may say it itself in `need`."""
-    own = getattr(field.field, "need", None)
-    if own is not None:
-        return str(own)
-    return _("Must be filled in") if field.field.required else _("Optional")
+@register.simple_tag(takes_context=True)
+def form_part(context: template.Context, field: BoundField) -> SafeString:
+    """The whole field: label, help, control, warning and errors."""
+    return formparts.part(field, context)
 
 
-@register.filter
-def limit(field: BoundField) -> int | None:
-    """The greatest number of characters of a free text, or None where there is no limit to tell."""
-    if isinstance(field.field.widget, forms.Textarea):
-        return getattr(field.field, "max_length", None)
-    return None
-
-
-@register.filter
-def described_by(field: BoundField) -> str:
-    """The ids that describe the field, in reading order: help, limit, warning, error.
-
-    What the widget already names comes first. Django would name help and error only.
-    """
-    own = (field.field.widget.attrs.get("aria-describedby") or "").split()
-    parts = {
-        "helptext": field.help_text,
-        "limit": limit(field),
-        "warning": getattr(field.field, "guarded", False),
-        "error": field.errors,
-    }
-    ids = [f"{field.auto_id}_{name}" for name, there in parts.items() if there] if field.auto_id else []
-    return " ".join(dict.fromkeys(own + ids))
-
-
-def _classes(widget: forms.Widget) -> str:
-    own = (widget.attrs.get("class") or "").split()
-    if isinstance(widget, forms.DateInput):
-        own.append("w-date")
-    return " ".join(dict.fromkeys(["ds-input", *own]))
-
-
-def _prepare(field: BoundField) -> None:
-    # The browser's own required-bubbles would hide our error summary; the label says it in words.
-    field.form.use_required_attribute = False
-
-
-@register.simple_tag
-def control(field: BoundField) -> SafeString:
-    """The field's control alone, with our class and the ids of everything that describes it.
-
-    A text area loses `maxlength`: a browser cuts a pasted text silently, the server says so instead.
-    """
-    _prepare(field)
-    widget = field.field.widget
-    attrs: dict[str, Any] = {"class": _classes(widget)}
-    grouped = kind(field) == "parts"  # described on the fieldset around the controls
-    if not grouped and (ids := described_by(field)):
-        attrs["aria-describedby"] = ids
-    if isinstance(widget, forms.Textarea):
-        attrs |= {"cols": False, "maxlength": False}
-        if widget.attrs.get("rows") == DJANGO_TEXTAREA_ROWS:
-            attrs["rows"] = PLAIN_TEXTAREA_ROWS
-    return field.as_widget(attrs=attrs)
-
-
-@register.simple_tag
-def choice_groups(field: BoundField) -> list[tuple[str | None, list[BoundWidget]]]:
-    """The radio buttons or check boxes of a field as (heading or None, options)."""
-    _prepare(field)
-    widget = field.field.widget
-    attrs = field.build_widget_attrs({"id": field.auto_id, "class": "ds-input"})
-    groups: list[tuple[str | None, list[BoundWidget]]] = []
-    for name, options, _index in widget.optgroups(field.html_name, widget.format_value(field.value()), attrs):
-        if not groups or groups[-1][0] != name:  # Django makes a group of its own of every ungrouped option
-            groups.append((name, []))
-        groups[-1][1].extend(BoundWidget(widget, option, field.form.renderer) for option in options)
-    return groups
+@register.simple_tag(takes_context=True)
+def field_errors(context: template.Context, field: BoundField) -> SafeString:
+    """The field's faults alone, for a field that a template draws itself."""
+    return SafeString(formparts.errors_of(field, context))
 
 
 # --- The error summary --------------------------------------------------------------------------------------
@@ -174,18 +98,18 @@ def choice_groups(field: BoundField) -> list[tuple[str | None, list[BoundWidget]
 
 def _target(field: BoundField) -> str:
     """The id of the first control of a field."""
-    match kind(field):
+    match formparts.kind(field):
         case "hidden":
             return ""
         case "choices":
-            options = [option for _name, group in choice_groups(field) for option in group]
+            options = [option for _name, group in formparts.choice_groups(field) for option in group]
             return str((options[0].id_for_label if options else field.auto_id) or "")
         case "parts":
             return str(field.id_for_label or f"{field.auto_id}_0")
     return str(field.id_for_label or "")
 
 
-def _form_faults(form: forms.BaseForm, prefix: str = "") -> Iterator[Fault]:
+def _form_faults(form: BaseForm, prefix: str = "") -> Iterator[Fault]:
     for message in form.non_field_errors():
         yield Fault(f"{prefix}{message}", "")
     for field in form:

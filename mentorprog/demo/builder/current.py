@@ -15,8 +15,13 @@ from mentorprog.demo.builder.world import World
 
 # municipality, kind of service, candidates, what became of each
 ADMITTED = (
-    ("4601", Kind.MUNICIPALITY, "outreach|child welfare|school|nav", "seated|seated|seated|refuse"),
-    ("1103", Kind.MUNICIPALITY, "refugees|prevention", "seated|seated"),
+    # five of one workplace: they share an invoice
+    (
+        "4601",
+        Kind.MUNICIPALITY,
+        "outreach|child welfare|school|refugees|prevention",
+        "seated|seated|seated|seated|seated",
+    ),
     ("4647", Kind.COUNTY, "school|school", "seated|seated"),
     ("5001", Kind.MUNICIPALITY, "outreach|mental health|nav|school", "seated|seated|seated|waiting"),
     ("1506", Kind.POLICE, "police|police", "seated|seated"),

@@ -21,7 +21,7 @@ from applications.models import (
     Revision,
 )
 from applications.services.letters import occasion, words
-from cohorts.models import Certificate, Participation, SeatOffer
+from cohorts.models import Bill, Certificate, Charge, Participation, SeatOffer
 from mentorprog.demo.builder.mails import deliver, leave_waiting
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
@@ -42,6 +42,8 @@ STAMPED: tuple[type[Model], ...] = (
     SeatOffer,
     Participation,
     Certificate,
+    Bill,
+    Charge,
     Invitation,
     LogEntry,
     Person,

@@ -11,10 +11,13 @@ from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.admission import add_admission, tell
 from mentorprog.demo.builder.answered import Old, add_answered
+from mentorprog.demo.builder.bills import add_bills
 from mentorprog.demo.builder.certificates import add_certificates
 from mentorprog.demo.builder.cohorts import open_cohort, running_cohort
 from mentorprog.demo.builder.current import add_current
+from mentorprog.demo.builder.duplicates import add_duplicates
 from mentorprog.demo.builder.evaluations import add_evaluations
+from mentorprog.demo.builder.followups import add_followups
 from mentorprog.demo.builder.graduates import add_graduates, graduate
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
@@ -66,6 +69,7 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     say("The cohort under way …")
     running = running_cohort(dates)
     add_current(world, running)
+    add_bills(world, running)
     say("Applications for the coming cohort …")
     cohort = open_cohort(world)
     tell(world, cohort, people.applicant, APPLICANTS_STORY, plan=1, mails_wait=True)
@@ -80,6 +84,8 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_materials(running, lecturers[0])
     add_states(world)
     add_needs(world, running)
+    add_followups(world, last)
+    add_duplicates(world, last)
 
 
 def _add_accounts(world: World) -> Accounts:

@@ -32,3 +32,15 @@ HAS_LEFT = (
     "Har byttet jobb og arbeider ikke lenger med målgruppen.",
     "Har flyttet til utlandet.",
 )
+FOLLOWED_UP = {  # months after the training
+    "nb": {
+        6: "Vi trengte tid til å gjøre tilbudet kjent. Lederne i skolen og barnevernet har fått informasjon nå.",
+        12: "Mentorene er med i ressursteamet, og vi har fått en fast avtale om veiledning.",
+        24: "Ordningen står i handlingsplanen. Én har byttet jobb, så vi vil sende en ny kandidat.",
+    },
+    "nn": {
+        6: "Vi trong tid til å gjere tilbodet kjent. Leiarane i skulen og barnevernet har fått informasjon no.",
+        12: "Mentorane er med i ressursteamet, og vi har fått ein fast avtale om rettleiing.",
+        24: "Ordninga står i handlingsplanen. Éin har bytt jobb, så vi vil sende ein ny kandidat.",
+    },
+}
