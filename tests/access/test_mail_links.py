@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import Message
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -18,8 +19,12 @@ from applications.models import Application
 from applications.services.coeditors import invite
 from applications.services.provisional import send_provisional_answers
 from applications.services.requests import ask_for_more
-from cohorts.models import Certificate, Cohort, TeachingAnswer
+from cohorts.models import Certificate, Cohort, CohortMaterial, TeachingAnswer
 from cohorts.services import certificates
+from cohorts.services.copies import answer_in_words, ask_for_copy
+from cohorts.services.gatherings import Plan, move_gathering
+from cohorts.services.life import cancel_cohort
+from cohorts.services.messages import send_message
 from cohorts.services.teaching import replace_lecturer
 from curriculum.models import Lecturer
 from mentorprog.outbox import composers
@@ -30,6 +35,7 @@ from mentorprog.times import end_of_day
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
+from tests.factories import CohortFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,11 +74,13 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     assert Client().post(world.address("followup", "follow-up's token"), {"action": "code"}).status_code == 302
     around_an_application(world)
     around_teaching(world)
+    around_a_cohort(world)
     reconcile()
     dispatch()
-    reminder = Mail.objects.filter(template="teaching_reminder").earliest("send_at")
-    with time_machine.travel(reminder.send_at + timedelta(minutes=1)):
-        dispatch()
+    for template in ("teaching_reminder", "materials_to_read"):
+        timed = Mail.objects.filter(template=template).earliest("send_at")
+        with time_machine.travel(timed.send_at + timedelta(minutes=1)):
+            dispatch()
     with time_machine.travel(end_of_day(world.small.evaluation.closes_on) - timedelta(days=1)):
         reconcile("evaluation-reminder")
         dispatch()
@@ -104,6 +112,24 @@ def around_teaching(world: World) -> None:
     replace_lecturer(
         cohort=row.cohort, session=row.session, lecturer=row.lecturer, replacement=other, actor=world.small.national
     )
+
+
+def around_a_cohort(world: World) -> None:
+    """Staff write to somebody, move the last gathering, call another cohort off, and answer about a copy."""
+    small, national = world.small, world.small.national
+    send_message(
+        cohort=small.running, to=[small.participation.pk], subject="Rom", text="A1", token=uuid4(), actor=national
+    )
+    place = small.running.gatherings.order_by("gathering__order").last()
+    later = {day.training_day_id: day.date + timedelta(days=1) for day in place.days.all()}
+    move_gathering(place=place, plan=Plan(place.gathering_id, place.venue, "", later), seen=0, actor=national)
+    session = place.gathering.days.get(pk=min(later)).sessions.all()[0]
+    common = {"cohort": small.running, "session": session, "added_by": national}
+    CohortMaterial.objects.create(title="Les", url="https://rvts.example.no/les", read_before=True, **common)
+    cancelled = ParticipationFactory(cohort=CohortFactory()).cohort
+    cancel_cohort(cohort=cancelled, actor=national, reason="Få", text="Kullet er avlyst.")
+    request = ask_for_copy(actor=small.mentor, why="lost", language="nb", certificate=small.certificate)
+    answer_in_words(request=request, actor=national, words="Det kommer i posten.")
 
 
 def links_of(message: mail.EmailMultiAlternatives) -> Iterator[Link]:
