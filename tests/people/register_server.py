@@ -53,6 +53,11 @@ class Register:
     asked: list[str] = field(default_factory=list)
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        """Silent: who asked has waited long enough and hung up."""
+
+
 @contextmanager
 def running() -> Iterator[Register]:
     """The server for the length of the block."""
@@ -77,7 +82,7 @@ def running() -> Iterator[Register]:
         def log_message(self, *args: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     register.url = f"http://127.0.0.1:{server.server_address[1]}/api"
     thread = threading.Thread(target=server.serve_forever, args=[POLL], daemon=True)
     thread.start()
