@@ -59,7 +59,7 @@ class EvaluationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("answers"))
     def standing(self, evaluation: Evaluation) -> str:
         if evaluation.released_on is None:
-            return str(_("Open") if is_open(evaluation) else _("Closed, the results are coming"))
+            return str(_("Open for answers") if is_open(evaluation) else _("Closed, the results are coming"))
         return _("%(answered)s of %(asked)s") % {"answered": evaluation.answered, "asked": evaluation.asked}
 
 

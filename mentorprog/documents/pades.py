@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509
@@ -62,7 +63,13 @@ def sign(document: bytes, signer: RsaSigner, *, reason: str, field_label: str) -
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
-    signed: io.BytesIO = signers.sign_pdf(
-        Writer(io.BytesIO(document)), metadata, signer, new_field_spec=field, bytes_reserved=2 * signer.room
-    )
-    return signed.getvalue()
+
+    def make() -> io.BytesIO:
+        made: io.BytesIO = signers.sign_pdf(
+            Writer(io.BytesIO(document)), metadata, signer, new_field_spec=field, bytes_reserved=2 * signer.room
+        )
+        return made
+
+    # pyHanko runs an event loop of its own, which a thread can do only when it has none already.
+    with ThreadPoolExecutor(1) as own_thread:
+        return own_thread.submit(make).result().getvalue()

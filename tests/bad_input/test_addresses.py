@@ -33,7 +33,7 @@ PARTS = {
 }
 POSTED = ("9" * 30, "0", "%F0%28%8C%28")
 FEW = ("9" * 30, str(2**63), "%00", "%F0%28%8C%28", "a" * 5000)
-NOT_FOUND = {302, 400, 403, 404, 405}
+NOT_FOUND = {301, 302, 400, 403, 404, 405}
 
 
 @pytest.mark.parametrize("name", ROUTES)

@@ -29,6 +29,7 @@ NOT_WRITTEN = {
     "orgnr",
     "password",
     "link",
+    "url",
     "email",
     "leader_email",
     "responsible_email",

@@ -150,7 +150,7 @@ def answer_meeting(page: Page, post: MailServer) -> None:
     assert Invitation.objects.get().answer == "yes"
     address = page.locator("input[readonly]").first.input_value()
     feed = Calendar.from_ical(page.context.request.get(address).text())
-    assert "Nettverksmøte i Molde" in str(feed.walk("VEVENT")[0]["summary"])
+    assert any("Nettverksmøte i Molde" in str(event["summary"]) for event in feed.walk("VEVENT"))
 
 
 def let_the_day_before_come(meeting: Meeting) -> None:

@@ -95,7 +95,7 @@ def test_nobody_is_reminded_in_vain(cohort: Cohort, actor: Person, why: str) -> 
     elif why == "given back":
         change_state(Participation.objects.get(), "withdraw", actor=actor, reason="Flyttet.")
     else:
-        values = {"payment_url": ""} if why == "no link" else {"cancelled_at": timezone.now()}
+        values = {"payment_url": ""} if why == "no link" else {"cancelled_at": timezone.now(), "state": "cancelled"}
         Cohort.objects.filter(pk=cohort.pk).update(**values)
     assert reminders() == []
 

@@ -66,4 +66,4 @@ def _value(row: Model, field: Any, ranks: dict[type[Model], dict[Any, int]]) -> 
     value = getattr(row, field.attname)
     if isinstance(field, ForeignKey | OneToOneField) and value is not None:
         return ranks[field.related_model][value]
-    return value
+    return bytes(value) if isinstance(value, memoryview) else value

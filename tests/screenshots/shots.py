@@ -21,6 +21,7 @@ TEXTS = {"live", "ready", "feed", "mfa_download_recovery_codes", "admin:jsi18n"}
 TEXTS |= {"admin:cohorts_evaluation_result_file", "admin:cohorts_evaluation_compare_file"}
 TEXTS |= {"cohort_programme_pdf", "cohort_programme_calendar", "stored_file"}
 TEXTS |= {"admin:cohorts_certificate_file", "admin:cohorts_issuer_picture"}
+TEXTS |= {"admin:cohorts_cohort_badges", "admin:cohorts_cohort_paper", "admin:cohorts_cohort_attendance_export"}
 TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from auditlog.models import LogEntry
 from django.db import transaction
 
-from cohorts.models import Cohort, Participation
+from cohorts.models import Cohort, CohortMaterial, IssuedElsewhere, Participation, PracticalNeeds, SignatureImage
 from mentorprog.demo import accounts
 from mentorprog.demo.builder import days
 from mentorprog.demo.builder.admission import add_admission, tell
@@ -21,7 +22,7 @@ from mentorprog.demo.builder.followups import add_followups
 from mentorprog.demo.builder.graduates import add_graduates, graduate
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
-from mentorprog.demo.builder.life import add_needs, add_states
+from mentorprog.demo.builder.life import add_needs, add_states, send_what_is_past
 from mentorprog.demo.builder.network_life import add_meetings
 from mentorprog.demo.builder.population import somebody
 from mentorprog.demo.builder.services import Kind
@@ -84,8 +85,22 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_materials(running, lecturers[0])
     add_states(world)
     add_needs(world, running)
+    send_what_is_past()
     add_followups(world, last)
     add_duplicates(world, last)
+    _date(world)
+
+
+def _date(world: World) -> None:
+    """What was written while this was built gets a day of its own, the same at whatever hour it is built."""
+    for model, column, ago in (
+        (SignatureImage, "created_at", 200),
+        (IssuedElsewhere, "registered_at", 100),
+        (CohortMaterial, "added_at", 14),
+        (PracticalNeeds, "answered_at", 2),
+    ):
+        model.objects.update(**{column: world.ago(ago)})
+    LogEntry.objects.filter(timestamp__date__gte=world.today).update(timestamp=world.ago(1))
 
 
 def _add_accounts(world: World) -> Accounts:
