@@ -22,7 +22,8 @@ from tests import servers
 ROOT = Path(__file__).resolve().parent.parent
 GONE_SECONDS = 10
 REPORT = """
-import json, os, sys, time
+import json, os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background would let it be ignored
 print(json.dumps({"pid": os.getpid(), "environment": dict(os.environ)}), flush=True)
 time.sleep(float(sys.argv[1]))
 sys.exit(int(sys.argv[2]))
