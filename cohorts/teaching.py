@@ -141,7 +141,10 @@ def inside(person: Person | None) -> QuerySet[Cohort]:
         return Cohort.objects.all()
     seats = Q(participations__person=person, participations__state__in=Participation.SEATED)
     return Cohort.objects.filter(
-        pk__in=Cohort.objects.filter(seats).values("pk").union(Cohort.objects.filter(taught_by(person)).values("pk"))
+        pk__in=Cohort.objects.filter(seats)
+        .order_by()
+        .values("pk")
+        .union(Cohort.objects.filter(taught_by(person)).order_by().values("pk"))
     )
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +56,18 @@ class PlanForm(forms.Form):
         return cleaned
 
 
-class ThemesField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows to choose. SQLite takes no number as long as one can type: such a choice is none of them."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            faulty = {"value": max(value, key=len)}
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", faulty) from None
+
+
+class ThemesField(RowsField):
     """The themes, by number, each with a box."""
 
     widget = forms.CheckboxSelectMultiple
@@ -87,7 +99,7 @@ class SessionForm(PlanForm):
     title_nn = GuardedCharField(label=_("Title in nynorsk"), max_length=160)
     title_en = GuardedCharField(label=_("Title in English"), max_length=160)
     themes = ThemesField(label=_("Themes"), queryset=Theme.objects.all())
-    lecturers = forms.ModelMultipleChoiceField(
+    lecturers = RowsField(
         label=_("Lecturers"),
         queryset=Lecturer.objects.none(),
         required=False,
