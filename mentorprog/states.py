@@ -1,6 +1,6 @@
 """The one way to change a state: lock, check, change, save, leave a row.
 
-Models declare their states and transitions with django-fsm-2 in protected fields. A transition's
+Models declare their states and transitions with django-fsm-2 in a `StateField`. A transition's
 `permission` is a predicate of instance and person; its `custom` carries `label` and, where a reason is
 required, `reason: True`.
 """
@@ -10,12 +10,25 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_fsm import FSMField
 
 from mentorprog import history
 
 
 class Refused(ValidationError):
     """The state does not allow this now; the message says why in the reader's language."""
+
+
+class StateField(FSMField):
+    """A state that only transitions change. In the database, and so for the migrations, it is a text as any other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"protected": True} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def locked(instance: Any) -> Any:

@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models import Cohort
 from mentorprog.people.models import Organisation, Person, validate_orgnr
 from mentorprog.people.roles import is_coordinator
 from mentorprog.places.models import Municipality
 from mentorprog.search import TrigramIndex
+from mentorprog.states import StateField
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike
 
@@ -47,7 +48,7 @@ class Application(FSMModelMixin, models.Model):
         related_name="applications",
         verbose_name=_("contact person"),
     )
-    state = FSMField(_("state"), max_length=10, choices=State, default=State.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
     sent_version = models.PositiveIntegerField(null=True, editable=False)  # the version that was sent in last
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -218,7 +219,7 @@ class InformationRequest(FSMModelMixin, models.Model):
     parts = models.JSONField(_("parts"), help_text=_("Slugs of steps."))
     message = models.TextField(_("what is wanted"))
     due = models.DateField(_("answer by"))
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.OPEN)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
 

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import Application
 from applications.models.candidate import Candidate
 from mentorprog.people.roles import is_coordinator
+from mentorprog.states import StateField
 
 
 class Decision(FSMModelMixin, models.Model):
@@ -28,7 +29,7 @@ class Decision(FSMModelMixin, models.Model):
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)
     grounds = models.TextField(_("grounds"), blank=True)
     rank = models.PositiveSmallIntegerField(_("number on the waiting list"), null=True, blank=True)
-    state = FSMField(_("state"), max_length=7, choices=State, default=State.STAGED, protected=True)
+    state = StateField(_("state"), max_length=7, choices=State, default=State.STAGED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
     )

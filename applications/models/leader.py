@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import Application
+from mentorprog.states import StateField
 
 
 class LeaderConfirmation(FSMModelMixin, models.Model):
@@ -24,7 +25,7 @@ class LeaderConfirmation(FSMModelMixin, models.Model):
     name = models.CharField(_("leader's name"), max_length=120)
     title = models.CharField(_("leader's title"), max_length=120, blank=True)
     email = models.EmailField(_("leader's e-mail"))
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.WAITING, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.WAITING)
     reason = models.TextField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)

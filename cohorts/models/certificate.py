@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.cohort import Cohort
 from cohorts.models.issuing import IssueRun
@@ -13,6 +13,7 @@ from cohorts.models.seats import Participation
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
 from mentorprog.search import TrigramIndex
+from mentorprog.states import StateField
 
 
 class Certificate(FSMModelMixin, models.Model):
@@ -49,7 +50,7 @@ class Certificate(FSMModelMixin, models.Model):
     serial = models.PositiveIntegerField(_("serial number in the cohort"))
     number = models.CharField(_("number"), max_length=60, unique=True)
     code = models.CharField(_("verification code"), max_length=32, unique=True)
-    state = FSMField(_("state"), max_length=10, choices=State, default=State.VALID, protected=True)
+    state = StateField(_("state"), max_length=10, choices=State, default=State.VALID)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")
     )
@@ -217,7 +218,7 @@ class CopyRequest(FSMModelMixin, models.Model):
     )
     why = models.CharField(_("why"), max_length=8, choices=Why)
     language = models.CharField(_("language"), max_length=2, choices=Person.Language)
-    state = FSMField(_("state"), max_length=8, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=8, choices=State, default=State.OPEN)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from curriculum.models import Gathering, Programme, TrainingDay
 from mentorprog.languages import localised
 from mentorprog.people.roles import is_national
+from mentorprog.states import StateField
 from mentorprog.times import end_of_day, today
 
 
@@ -66,7 +67,7 @@ class Cohort(FSMModelMixin, models.Model):
         default=False,
         help_text=_("A refusal then says that one can complain, and until when: three weeks after the letter."),
     )
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.PLANNED, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.PLANNED)
     seats_waiting = models.PositiveSmallIntegerField(
         _("seats that wait for somebody on the waiting list to confirm the e-mail"), default=0, editable=False
     )

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.cohort import Cohort
 from cohorts.models.seats import Participation
 from mentorprog.languages import localised
+from mentorprog.states import StateField
 
 
 class Issuer(models.Model):
@@ -87,7 +88,7 @@ class IssueRun(FSMModelMixin, models.Model):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="issue_runs", verbose_name=_("cohort"))
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="runs", verbose_name=_("issuer"))
-    state = FSMField(_("state"), max_length=4, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=4, choices=State, default=State.OPEN)
     override_reason = models.TextField(_("why they are issued all the same"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("started by")

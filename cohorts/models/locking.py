@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.seats import Participation
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
+from mentorprog.states import StateField
 
 
 class LockProposal(FSMModelMixin, models.Model):
@@ -30,7 +31,7 @@ class LockProposal(FSMModelMixin, models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=13, choices=Outcome)
     reason = models.TextField(_("reason"), blank=True)
-    state = FSMField(_("state"), max_length=11, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=11, choices=State, default=State.OPEN)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.cohort import Cohort
 from cohorts.models.seats import Participation
 from mentorprog.people.models import Organisation
 from mentorprog.people.roles import is_national
+from mentorprog.states import StateField
 
 
 class Bill(FSMModelMixin, models.Model):
@@ -43,7 +44,7 @@ class Bill(FSMModelMixin, models.Model):
     orgnr = models.CharField(_("organisation number"), max_length=9, blank=True)  # as it stood when the bill was sent
     buyer_reference = models.CharField(_("buyer's reference"), max_length=60, blank=True)
     payer = models.CharField(_("payer"), max_length=160)
-    state = FSMField(_("state"), max_length=4, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=4, choices=State, default=State.OPEN)
     serial = models.PositiveSmallIntegerField(_("serial number"), null=True, blank=True, editable=False)
     number = models.CharField(_("number"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.cohort import Cohort
 from mentorprog.people.roles import is_coordinator, is_national
+from mentorprog.states import StateField
 
 
 class SeatOffer(FSMModelMixin, models.Model):
@@ -33,7 +34,7 @@ class SeatOffer(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="seat_offers", verbose_name=_("person")
     )
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="offers", verbose_name=_("cohort"))
-    state = FSMField(_("state"), max_length=10, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(_("offered"), default=timezone.now)
     expires_at = models.DateTimeField(_("answer by"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
@@ -170,7 +171,7 @@ class Participation(FSMModelMixin, models.Model):
         related_name="participation",
         verbose_name=_("seat offer"),
     )
-    state = FSMField(_("state"), max_length=14, choices=State, default=State.ACTIVE, protected=True)
+    state = StateField(_("state"), max_length=14, choices=State, default=State.ACTIVE)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     shares_contact = models.BooleanField(
         _("shares contact details"),

@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models.cohort import Cohort
 from curriculum.models import Lecturer, Session
 from curriculum.models.materials import ONE_SOURCE, MaterialBase
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
+from mentorprog.states import StateField
 
 
 def _is_the_lecturer(row: "TeachingAnswer", person: Person) -> bool:
@@ -35,7 +36,7 @@ class TeachingAnswer(FSMModelMixin, models.Model):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="teaching", verbose_name=_("cohort"))
     session = models.ForeignKey(Session, models.PROTECT, related_name="+", verbose_name=_("session"))
     lecturer = models.ForeignKey(Lecturer, models.PROTECT, related_name="answers", verbose_name=_("lecturer"))
-    state = FSMField(_("state"), max_length=5, choices=State, default=State.ASKED, protected=True)
+    state = StateField(_("state"), max_length=5, choices=State, default=State.ASKED)
     date = models.DateField(_("asked about this date"))
     round = models.PositiveSmallIntegerField(_("which time the lecturer is asked"), default=1)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from mentorprog.languages import localised
 from mentorprog.people.roles import is_national
+from mentorprog.states import StateField
 
 UNCHANGEABLE = _("This version is published and cannot be changed. Make a new version.")
 
@@ -42,7 +43,7 @@ class Programme(FSMModelMixin, models.Model):
         default=False,
         help_text=_("One coordinator proposes that the training is completed, and another one approves."),
     )
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name=_("copied from")
     )

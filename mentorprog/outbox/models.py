@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
+
+from mentorprog.states import StateField
 
 
 class State(models.TextChoices):
@@ -67,7 +69,7 @@ class Mail(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     context = models.JSONField(_("context"), default=dict, blank=True)
     send_at = models.DateTimeField(_("to be sent"))
-    state = FSMField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, protected=True)
+    state = StateField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("taken by a worker"), null=True, blank=True)

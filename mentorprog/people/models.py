@@ -9,13 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr as organisation_number
 
 from mentorprog.people.roles import is_national
 from mentorprog.places.models import Centre, Municipality
 from mentorprog.search import TrigramIndex
+from mentorprog.states import StateField
 
 
 def validate_orgnr(value: str) -> None:
@@ -177,7 +178,7 @@ class Likeness(FSMModelMixin, models.Model):
         OPEN = "open", _("May be the same")
         DIFFERENT = "different", _("Not the same")
 
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.OPEN, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.OPEN)
     grounds = models.JSONField(_("what they have in common"), default=list)
     found_at = models.DateTimeField(_("found"), default=timezone.now)
 

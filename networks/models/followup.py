@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from applications.models import ImplementationPlan
 from mentorprog.people.roles import is_coordinator
+from mentorprog.states import StateField
 
 REMIND_AFTER = (0, 14, 28)  # days after `asked_on` on which the contact gets an e-mail: asked, and reminded twice
 SILENT_AFTER = 35  # days after `asked_on`: a week after the last reminder, staff are told
@@ -70,7 +71,7 @@ class PlanFollowUp(FSMModelMixin, models.Model):
     months = models.PositiveSmallIntegerField(_("interval"), choices=Months)
     due = models.DateField(_("due"), help_text=_("So many months after the last course day of the cohort."))
     trained = models.PositiveSmallIntegerField(_("people who completed"))
-    state = FSMField(_("state"), max_length=8, choices=State, default=State.WAITING, protected=True)
+    state = StateField(_("state"), max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     # Who is asked, as it stood then; the plan's contact may have left since.

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from mentorprog.people.roles import is_coordinator
+from mentorprog.states import StateField
 from mentorprog.times import moment
 from networks.models.mentor import Mentor
 from networks.models.network import Network
@@ -33,7 +34,7 @@ class Meeting(FSMModelMixin, models.Model):
     agenda = models.TextField(_("agenda"), blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    state = FSMField(_("state"), max_length=9, choices=State, default=State.PLANNED, protected=True)
+    state = StateField(_("state"), max_length=9, choices=State, default=State.PLANNED)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cohorts.models import Participation
 from mentorprog.people.roles import is_coordinator
+from mentorprog.states import StateField
 from networks.models.network import Network
 
 
@@ -43,7 +44,7 @@ class Mentor(FSMModelMixin, models.Model):
     network = models.ForeignKey(
         Network, models.PROTECT, null=True, blank=True, related_name="mentors", verbose_name=_("network")
     )
-    status = FSMField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE, protected=True)
+    status = StateField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE)
     since = models.DateField(_("mentor since"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
