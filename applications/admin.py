@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import staff
 from applications.models import Application, Criterion, GroundsTemplate, Letter
 from applications.selectors import applications_for, letters_for, with_prepared, with_progress, with_substitutes
-from applications.selectors_reading import unread, with_assigned
+from applications.selectors.reading import unread, with_assigned
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, SearchAcross, StaffAdmin
 from mentorprog.dashboard.pages import page
 from mentorprog.people.roles import is_national

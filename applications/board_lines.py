@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Decision, GroundsTemplate
-from applications.selectors_board import SEATS_KEPT, region, standing_decision
+from applications.selectors.board import SEATS_KEPT, region, standing_decision
 from applications.standing import candidate_state
 
 OWN = "own"  # the grounds that stand, written on the reading page or chosen before

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.differences import concerning, differences
 from applications.models import Application, Candidate, Criterion, LeaderConfirmation, Review, Revision
-from applications.selectors_reading import Assessment, Reading
+from applications.selectors.reading import Assessment, Reading
 from mentorprog import dates
 from mentorprog.times import OSLO
 

@@ -92,13 +92,16 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
     events: list[tuple[str, Any, bool]] = []
     if application.submitted_at:
         events.append((_("You sent the application"), application.submitted_at, True))
-    if confirmation:
+    withdrawn = application.state == Application.State.WITHDRAWN
+    if confirmation and (confirmation.answered_at or not withdrawn):  # nobody waits for an answer any longer
         answered = confirmation.answered_at
         events.append((str(LeaderConfirmation.State(confirmation.state).label), answered, answered is not None))
-    if case.request:
+    if case.request and not withdrawn:
         events.append((_("You answer what RVTS asks for"), case.request.due, False))
     decided = application.state == Application.State.DECIDED
-    if application.state != Application.State.WITHDRAWN:
+    if withdrawn:
+        events.append((_("Withdrawn"), None, True))
+    else:
         answers_by = None if decided else application.cohort.answers_by
         events.append((_("RVTS answers"), answers_by, decided))
         events.append((_("The training begins"), case.first_day, False))

@@ -122,6 +122,12 @@ class ReplaceForm(ReasonForm):
     field_order = ["language", "reason"]
 
 
+class EraseForm(PlainForm):
+    """That the holder's certificates are to be made stubs is said once more."""
+
+    sure = forms.BooleanField(label=_("The person has asked for this, and has a copy or wants none."))
+
+
 class AnswerForm(PlainForm):
     """What the person is told about the copy."""
 

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from cohorts.certificate_forms import AnswerForm, IssueForm, ReasonForm, ReplaceForm
+from cohorts.certificate_forms import AnswerForm, EraseForm, IssueForm, ReasonForm, ReplaceForm
 from cohorts.certificate_pages import pdf_answer
 from cohorts.certificates import (
     Preflight,
@@ -23,7 +24,7 @@ from cohorts.certificates import (
 from cohorts.facts import own_facts
 from cohorts.models import Certificate, Cohort, CopyRequest, IssueItem, Issuer, IssueRun, Participation, SignatureImage
 from cohorts.selectors import certificates_for, participations_for
-from cohorts.services.certificates import replace_certificate, revoke_certificate
+from cohorts.services.certificates import erase_certificates, replace_certificate, revoke_certificate
 from cohorts.services.copies import answer_in_words, answer_with_new_certificate, decline_copy
 from cohorts.services.issuing import start_run
 from cohorts.staff_attendance import cohort_for
@@ -157,7 +158,7 @@ def certificate_file(model_admin: Any, request: HttpRequest, pk: int) -> HttpRes
 
 
 def change_certificate(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Replace a certificate by one with the facts of today, or revoke it. Both need a reason."""
+    """Replace a certificate by one with the facts of today, or revoke it; both need a reason. Or erase its holder."""
     found = _certificate(request, pk)
     if not request.user.has_perm("cohorts.issue_certificate"):
         raise PermissionDenied
@@ -168,10 +169,14 @@ def change_certificate(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
         initial={"language": found.facts.get("language", "nb")},
     )
     revoke = ReasonForm(request.POST if act == "revoke" else None, prefix="revoke")
+    erase = EraseForm(request.POST if act == "erase" else None, prefix="erase")
     if request.method == "POST":
-        if act not in ("replace", "revoke"):
+        if act not in ("replace", "revoke", "erase"):
             raise BadRequest("the page of a certificate knows no such act")
-        going = _carry_out(request, found, replace if act == "replace" else revoke)
+        if act == "erase":
+            going = _erase(request, found, erase)
+        else:
+            going = _carry_out(request, found, replace if act == "replace" else revoke)
         if going is not None:
             return going
     values = {
@@ -179,10 +184,28 @@ def change_certificate(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
         "changes": _changes(found),
         "replace": replace,
         "revoke": revoke,
+        "erase": erase if request.user.has_perm("cohorts.erase_certificate") else None,
         "crumb": {"url": reverse("admin:cohorts_certificate_change", args=[pk]), "label": found.number},
     }
     title = _("Change certificate %(number)s") % {"number": found.number}
     return show(request, model_admin, "cohorts/staff_certificate.html", title, **values)
+
+
+def _erase(request: HttpRequest, found: Certificate, form: EraseForm) -> HttpResponse | None:
+    """Make stubs of all the holder's certificates. Once they are, there is nobody left, and twice is as once."""
+    if not request.user.has_perm("cohorts.erase_certificate"):
+        raise PermissionDenied
+    if not form.is_valid():
+        return None
+    if found.participation is not None:
+        erased = erase_certificates(person=found.participation.person, actor=request.user)
+        said = ngettext(
+            "The holder's data are erased from %(count)s certificate. The page that checks it still works.",
+            "The holder's data are erased from %(count)s certificates. The pages that check them still work.",
+            erased,
+        )
+        messages.success(request, said % {"count": erased})
+    return redirect("admin:cohorts_certificate_change", found.pk)
 
 
 def _carry_out(request: HttpRequest, found: Certificate, form: ReasonForm) -> HttpResponse | None:

@@ -68,7 +68,7 @@ def _days(held: list[Stage]) -> dict[str, Any]:
 def _attendance(participation: Participation) -> dict[str, Any]:
     course = course_of(participation.cohort)
     [row] = attendance_rows(participation.cohort, Participation.objects.filter(pk=participation.pk), course)
-    minutes = _minutes_present(row, course.minutes)
+    minutes = _minutes_counted(row, course.minutes)
     return {
         "days_present": row.verdict.counted,
         "days_made_up": row.verdict.made_up,
@@ -84,11 +84,15 @@ def hours(minutes: int) -> str:
     return formats.number_format(halves / 2, decimal_pos=halves % 2)
 
 
-def _minutes_present(row: Row, taught: dict[int, int]) -> int:
-    """The taught minutes of whole days, and of parts of days as far as they are known. What is made up for is work
-    at home: it counts as a day, not as hours present."""
-    whole = sum(taught[day.pk] for day, mark in row.marks if mark == Attendance.Mark.PRESENT)
-    return whole + sum(row.minutes.values())
+def _minutes_counted(row: Row, taught: dict[int, int]) -> int:
+    """The taught minutes of the days that count, and of parts of days as far as they are known.
+
+    Days and hours stand side by side on the certificate and follow one rule: a day that is made up for counts with
+    its hours, as many days as the rule allows, the earliest first. The certificate says how many they are.
+    """
+    present = [day for day, mark in row.marks if mark == Attendance.Mark.PRESENT]
+    made_up = [day for day, mark in row.marks if mark == Attendance.Mark.MADE_UP][: row.verdict.made_up]
+    return sum(taught[day.pk] for day in (*present, *made_up)) + sum(row.minutes.values())
 
 
 def outcomes(cohort: Cohort) -> list[str]:

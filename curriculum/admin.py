@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from curriculum import staff, staff_lecturers, staff_parts
+from curriculum.forms import ProgrammeForm
 from curriculum.models import Programme, SchoolHoliday, Theme
 from curriculum.services.versions import OWN, save_version, start_version
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, StaffAdmin
@@ -41,7 +42,7 @@ class SchoolHolidayAdmin(StaffAdmin):
 class ProgrammeAdmin(NoDeleteAdmin):
     list_display = ["programme_title", "version", "state", "required_days", "published_at", "follow"]
     list_filter = ["state"]
-    fields = OWN
+    form = ProgrammeForm
 
     @admin.display(description=_("title"), ordering="title_nb")
     def programme_title(self, programme: Programme) -> str:
@@ -56,6 +57,10 @@ class ProgrammeAdmin(NoDeleteAdmin):
             reverse("admin:curriculum_programme_coverage", args=[programme.pk]),
             _("Coverage"),
         )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A new version carries what the page has seen, so that a double click makes one."""
+        return [*OWN] if obj else [*OWN, "seen"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_changeable)

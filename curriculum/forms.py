@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,25 @@ class PlanForm(forms.Form):
             if len(missing) < len(names):
                 for name in missing:
                     self.add_error(name, IN_ALL_LANGUAGES)
+        return cleaned
+
+
+def newest_version() -> int:
+    """The highest number there is; 0 before the first."""
+    return int(Programme.objects.aggregate(newest=Max("version"))["newest"] or 0)
+
+
+class ProgrammeForm(forms.ModelForm):
+    """What a version says about itself. A new one carries the newest number that the page has seen."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=newest_version)
+
+    def clean(self) -> dict[str, Any]:
+        """A second click on the same page makes no second version."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        seen = cleaned.get("seen")
+        if self.instance.pk is None and seen is not None and seen != newest_version():
+            raise ValidationError(_("Somebody has made a version while you had the page open."))
         return cleaned
 
 

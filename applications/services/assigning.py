@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Assignment
 from applications.selectors import applications_for
-from applications.selectors_assigning import Reader, barred_readers, centre_of, possible_readers
+from applications.selectors.assigning import Reader, barred_readers, centre_of, possible_readers
 from applications.services.reach import in_reach
 from cohorts.models import Cohort
 from mentorprog import history

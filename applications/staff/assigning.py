@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.forms_review import LiftForm
+from applications.forms.review import LiftForm
 from applications.models import Application, Impartiality
-from applications.selectors_assigning import (
+from applications.selectors.assigning import (
     Reader,
     barred_readers,
     centre_of,

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications import selectors_board as reads
 from applications.board_lines import OWN, lines, options
 from applications.models import Application, Decision, GroundsTemplate
+from applications.selectors import board as reads
 from applications.selectors import decidable, staged_in
 from applications.services.decisions import Staged, apply_board, fingerprint, give_ranks, stage_many, taken_out, unready
 from applications.services.letters import language_of, occasion, words

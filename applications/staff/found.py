@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from applications.models import Application
 from applications.selectors import applications_for, works_there
-from applications.selectors_reading import with_conflict
+from applications.selectors.reading import with_conflict
 from cohorts.selectors import free_seats
 
 

@@ -12,10 +12,10 @@ from applications import facts
 from applications.commitments import COMMITMENTS
 from applications.differences import told
 from applications.forms import AnchoringForm, CandidateForm, DecisionForm, PlanForm
-from applications.forms_review import ImpartialityForm, ReviewForm
+from applications.forms.review import ImpartialityForm, ReviewForm
 from applications.models import Application, Candidate, Decision, Review
 from applications.selectors import applications_for, works_there
-from applications.selectors_reading import Assessment, Reading, next_unread, reading, to_read
+from applications.selectors.reading import Assessment, Reading, next_unread, reading, to_read
 from applications.services.decisions import stage_decision
 from applications.services.reviewing import declare_impartiality, save_review
 from applications.standing import candidate_state

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Decision
-from applications.selectors_board import removed_warning
+from applications.selectors.board import removed_warning
 from applications.services.decisions import apply_decisions, fingerprint, taken_out, unready
 from applications.staff.found import application_for
 from cohorts.services.offers import answer_by

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.forms_decision import AssessmentForm, SubstituteForm
+from applications.forms.decision import AssessmentForm, SubstituteForm
 from applications.models import Candidate
 from applications.selectors import decidable
 from applications.services.substitutes import (

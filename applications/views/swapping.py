@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.forms_decision import SubstituteForm
+from applications.forms.decision import SubstituteForm
 from applications.models import Candidate
 from applications.services.substitutes import drop_substitute, pending, propose_substitute
 from applications.views.steps import draft_of

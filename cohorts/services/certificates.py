@@ -179,6 +179,7 @@ def erase_certificates(*, person: Person, actor: Person | None) -> int:
             revoked_reason="–" if row.revoked_reason else "",
             erased_at=timezone.now(),
         )
+        history.of(row).update(additional_data=None)  # reasons are texts about the holder
         history.record(row, "holder", before="", after="erased", actor=actor)
         erased += 1
     return erased

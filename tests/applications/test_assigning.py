@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.models import Application, Assignment, Impartiality
-from applications.selectors_assigning import centre_of, possible_readers
+from applications.selectors.assigning import centre_of, possible_readers
 from applications.services.assigning import assign_readers, spread_by_region
 from cohorts.models import Cohort
 from mentorprog import history

@@ -1,69 +1,30 @@
-"""After sending: changed and sent again, withdrawn in part, confirmed by candidates, another leader, co-editors."""
+"""After sending: changed and sent again, withdrawn in part, confirmed by candidates."""
 
-import io
 import threading
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
-import pikepdf
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from applications.models import Application, Candidate, CoEditor, Decision, LeaderConfirmation
-from applications.services import coeditors, confirmations
+from applications.models import Application, Candidate, Decision
+from applications.services import confirmations
 from applications.services.drafts import withdraw_application
 from applications.services.sending import submit_application
 from applications.services.withdrawing import withdraw_candidate
-from cohorts.models import Cohort, Participation, SeatOffer
+from cohorts.models import Participation, SeatOffer
 from cohorts.selectors import seats_left
 from cohorts.services.offers import accept_offer
-from mentorprog import history, tokens
+from mentorprog import history
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
-from mentorprog.outbox.services import dispatch
-from mentorprog.people.models import Person
 from mentorprog.states import Refused
 from mentorprog.times import today
-from tests.factories import OfferFactory, PersonFactory, sent_application, staff
+from tests.applications.sent import close, offered, page_of, signed_in, token
+from tests.factories import PersonFactory, sent_application, staff
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def close(application: Application) -> None:
-    """Let the deadline have passed."""
-    Cohort.objects.filter(pk=application.cohort_id).update(applications_close=today() - timedelta(days=1))
-
-
-def page_of(application: Application) -> str:
-    return f"/soknad/{application.reference}/"
-
-
-def ask(application: Application, email: str = "leder@test.example.no") -> LeaderConfirmation:
-    """Let a leader have been asked."""
-    Application.objects.filter(pk=application.pk).update(leader_name="Lise Leder", leader_email=email)
-    return confirmations.ask_leader(application=Application.objects.get(pk=application.pk))
-
-
-def offered(candidate: Candidate) -> SeatOffer:
-    """Give a candidate a sent answer: an offered seat."""
-    application = candidate.application
-    candidate.offer = OfferFactory(person=candidate.person, cohort=application.cohort)
-    candidate.save()
-    values = {"outcome": "admit", "state": Decision.State.APPLIED, "applied_at": application.submitted_at}
-    Decision.objects.create(candidate=candidate, decided_by=staff(), **values)
-    return candidate.offer
 
 
 # --- Changed and sent again -----------------------------------------------------------------------------------
@@ -193,11 +154,38 @@ def test_an_answered_application_is_withdrawn_with_its_seats() -> None:
     assert Candidate.objects.standing().count() == 2
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_and_accepting_at_once_leave_no_seat_behind() -> None:
+    application = sent_application()
+    first = application.candidates.all()[0]
+    offer = offered(first)
+    ready = threading.Barrier(2)
+
+    def at_once(act: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            act()
+        except Refused:
+            pass
+        finally:
+            connections.close_all()
+
+    acts = [
+        lambda: withdraw_candidate(candidate=first, actor=application.contact),
+        lambda: accept_offer(offer=offer, actor=first.person),
+    ]
+    threads = [threading.Thread(target=at_once, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Candidate.objects.get(pk=first.pk).withdrawn_at is not None
+    assert not Participation.objects.exclude(state=Participation.State.WITHDRAWN).exists()
+    assert SeatOffer.objects.get(pk=offer.pk).state == SeatOffer.State.WITHDRAWN
+
+
 # --- The candidate's address ----------------------------------------------------------------------------------
-def token(candidate: Candidate, person: Person) -> str:
-    return f"/kandidat/{tokens.make('candidate', candidate.pk, person.pk)}/"
-
-
 def test_a_candidate_confirms_the_address_by_a_button(client: Client) -> None:
     application = sent_application()
     candidate = application.candidates.all()[0]
@@ -256,287 +244,3 @@ def test_the_mail_about_the_address_is_sent_again_once_a_day(client: Client) -> 
         client.post(f"{page_of(application)}kandidater/{candidate.pk}/minn/")
     assert Mail.objects.filter(template="candidate_confirm").count() == 1
     assert client.get(f"{page_of(application)}kandidater/{candidate.pk}/minn/").status_code == 405
-
-
-# --- Another leader -------------------------------------------------------------------------------------------
-LEADER = {"leader_name": "Nils Ny", "leader_title": "Rektor", "leader_email": "nils@test.example.no"}
-
-
-def test_another_leader_is_asked_and_the_first_ones_link_says_so(client: Client) -> None:
-    application = sent_application()
-    first = ask(application)
-    close(application)
-    client.force_login(application.contact)
-    path = f"{page_of(application)}leder/"
-    assert client.get(path).status_code == 200
-    assert client.post(path, LEADER)["Location"] == page_of(application)
-    client.post(path, LEADER)
-    newest = LeaderConfirmation.objects.get(state=LeaderConfirmation.State.WAITING)
-    assert (newest.name, newest.email, LeaderConfirmation.objects.count()) == ("Nils Ny", "nils@test.example.no", 2)
-    old = f"/bekreft/{tokens.make('leader', first.pk)}/"
-    page = Client().get(old)
-    assert page.context["confirmation"].state == LeaderConfirmation.State.REPLACED
-    assert b"<form" not in page.content.split(b"<main")[1].split(b"</main>")[0]
-    Client().post(old, {"answer": "confirm"})
-    assert LeaderConfirmation.objects.get(pk=first.pk).state == LeaderConfirmation.State.REPLACED
-    fresh = Application.objects.get()
-    assert (fresh.leader_name, fresh.has_unsent_changes) == ("Nils Ny", False)
-
-
-def test_a_leader_who_has_confirmed_is_not_replaced() -> None:
-    application = sent_application()
-    confirmations.confirm(confirmation=ask(application))
-    with pytest.raises(Refused):
-        confirmations.replace_leader(
-            application=application, name="N", title="", email="n@test.example.no", actor=application.contact
-        )
-
-
-def test_after_a_no_another_leader_is_asked() -> None:
-    application = sent_application()
-    confirmations.decline(confirmation=ask(application), reason="Nei.")
-    confirmations.replace_leader(
-        application=application, name="N", title="", email="n@test.example.no", actor=application.contact
-    )
-    states = list(LeaderConfirmation.objects.order_by("pk").values_list("state", flat=True))
-    assert states == ["declined", "waiting"]
-
-
-def test_the_contact_is_not_the_leader(client: Client) -> None:
-    application = sent_application()
-    ask(application)
-    client.force_login(application.contact)
-    answer = client.post(f"{page_of(application)}leder/", {**LEADER, "leader_email": application.contact.email})
-    assert "leader_email" in answer.context["form"].errors
-    assert LeaderConfirmation.objects.count() == 1
-
-
-# --- Co-editors -----------------------------------------------------------------------------------------------
-def test_a_co_editor_writes_and_sends_but_does_not_withdraw(small: Small) -> None:
-    application = small.applications["complete"]
-    contact = signed_in(application.contact)
-    path = f"{page_of(application)}medskrivere/"
-    for _click in range(2):
-        contact.post(path, {"act": "invite", "email": "med@test.example.no"})
-    person = Person.objects.get(email="med@test.example.no")
-    assert [one.person for one in CoEditor.objects.all()] == [person]
-    assert [one.recipient for one in Mail.objects.filter(template="coeditor_invited")] == [person]
-    helper = signed_in(person)
-    assert application.reference in helper.get("/minside/").content.decode()
-    later = {"action": "later", "goals": "Mål fra medskriver."}
-    assert helper.post(f"{page_of(application)}plan/", later).status_code == 302
-    version = Application.objects.get(pk=application.pk).version
-    helper.post(f"{page_of(application)}oppsummering/", {"version": version})
-    helper.post(f"{page_of(application)}trekk/")
-    assert helper.get(path).status_code == 404
-    fresh = Application.objects.get(pk=application.pk)
-    contact_before = application.contact.name
-    assert fresh.contact.name == contact_before
-    assert Person.objects.get(pk=person.pk).name == ""  # the contact's name is not given to the colleague
-    assert fresh.state in (Application.State.DRAFT, Application.State.SUBMITTED)
-
-
-def test_a_receipt_goes_to_the_contact_and_to_who_sent_it(small: Small) -> None:
-    application = small.applications["complete"]
-    made = coeditors.invite(application=application, email="med@test.example.no", actor=application.contact)
-    submit_application(application=application, actor=made.person)
-    receipts = Mail.objects.filter(template="application_received", context__application=application.pk)
-    assert {one.recipient for one in receipts} == {application.contact, made.person}
-
-
-def test_a_revoked_co_editor_finds_nothing(small: Small) -> None:
-    application = small.draft
-    made = coeditors.invite(application=application, email="med@test.example.no", actor=small.applicant)
-    helper = signed_in(made.person)
-    assert helper.get(page_of(application)).status_code == 200
-    path = f"{page_of(application)}medskrivere/"
-    for _click in range(2):
-        signed_in(small.applicant).post(path, {"act": "revoke", "coeditor": made.pk})
-    assert helper.get(page_of(application)).status_code == 404
-    mail.outbox.clear()
-    dispatch()
-    assert "med@test.example.no" not in {to for one in mail.outbox for to in one.to}
-    again = coeditors.invite(application=application, email="MED@test.example.no", actor=small.applicant)
-    assert (again.pk != made.pk, again.person) == (True, made.person)
-
-
-@pytest.mark.parametrize("email", ["", "ikke en adresse", "kontakt"])
-def test_who_cannot_be_invited(small: Small, email: str) -> None:
-    address = small.applicant.email if email == "kontakt" else email
-    answer = signed_in(small.applicant).post(f"{page_of(small.draft)}medskrivere/", {"act": "invite", "email": address})
-    assert answer.status_code == 200
-    assert answer.context["form"].errors
-    assert CoEditor.objects.count() == 0
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_invitations_at_once_are_one() -> None:
-    application = sent_application()
-    ready = threading.Barrier(2)
-
-    def press() -> None:
-        ready.wait()
-        try:
-            coeditors.invite(application=application, email="med@test.example.no", actor=application.contact)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press) for _one in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert CoEditor.objects.count() == 1
-    assert Mail.objects.filter(template="coeditor_invited").count() == 1
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_withdrawing_and_accepting_at_once_leave_no_seat_behind() -> None:
-    application = sent_application()
-    first = application.candidates.all()[0]
-    offer = offered(first)
-    ready = threading.Barrier(2)
-
-    def at_once(act: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            act()
-        except Refused:
-            pass
-        finally:
-            connections.close_all()
-
-    acts = [
-        lambda: withdraw_candidate(candidate=first, actor=application.contact),
-        lambda: accept_offer(offer=offer, actor=first.person),
-    ]
-    threads = [threading.Thread(target=at_once, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Candidate.objects.get(pk=first.pk).withdrawn_at is not None
-    assert not Participation.objects.exclude(state=Participation.State.WITHDRAWN).exists()
-    assert SeatOffer.objects.get(pk=offer.pk).state == SeatOffer.State.WITHDRAWN
-
-
-# --- The page -------------------------------------------------------------------------------------------------
-def more(application: Application) -> None:
-    """More of everything that the page lists."""
-    for number in range(25):
-        person = PersonFactory()
-        Candidate.objects.create(
-            application=application, person=person, name=person.name, email=person.email, sent=True, order=number
-        )
-        CoEditor.objects.create(application=application, person=PersonFactory())
-        Mail.objects.create(
-            key=f"test:{number}",
-            template="application_received",
-            recipient=application.contact,
-            address=application.contact.email,
-            language="nb",
-            context={"application": application.pk},
-            send_at=application.submitted_at,
-            state=Mail.State.SENT,
-            sent_at=application.submitted_at,
-            subject=f"Emne {number}",
-            message_id=f"<{number}@example.no>",
-        )
-
-
-def test_the_status_page_takes_at_most_eight_statements_however_much_there_is(small: Small) -> None:
-    application = small.application
-    client = signed_in(small.applicant)
-    client.get(page_of(application))
-    counts: list[int] = []
-    for grow in (lambda _application: None, more):
-        grow(application)
-        with CaptureQueriesContext(connection) as found:
-            page = client.get(page_of(application))
-        counts.append(len(found))
-    assert "Emne 24" in page.content.decode()
-    assert counts[0] == counts[1] <= 8, "\n".join(one["sql"] for one in found.captured_queries)
-
-
-@pytest.mark.parametrize("path", ["medskrivere/", "leder/", "kandidater/{pk}/trekk/", "token"])
-def test_the_other_pages_are_within_the_budget_and_do_not_grow(path: str) -> None:
-    application = sent_application()
-    ask(application)
-    candidate = application.candidates.all()[0]
-    client = signed_in(application.contact)
-    where = page_of(application) + path.format(pk=candidate.pk)
-    address = token(candidate, candidate.person) if path == "token" else where
-    client.get(address)
-    counts: list[int] = []
-    for grow in (lambda _application: None, more):
-        grow(application)
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(address).status_code == 200
-        counts.append(len(found))
-    assert counts[0] <= 8
-    assert counts[1] == counts[0]
-
-
-def test_the_correspondence_is_what_was_sent_about_this_application(small: Small) -> None:
-    dispatch()
-    client = signed_in(small.applicant)
-    letters = client.get(page_of(small.application)).context["case"].letters
-    sent = Mail.objects.filter(pk__in=[one.pk for one in letters])
-    assert {one.template for one in sent} == {"application_received", "candidate_confirm", "leader_answered"}
-    assert all(Mail.objects.get(pk=one.pk).context["application"] == small.application.pk for one in letters)
-
-
-@pytest.mark.parametrize("handle", ["draft", "complete", "waiting", "confirmed", "declined", "decided", "withdrawn"])
-def test_every_state_has_its_sentence_who_acts_and_a_date(small: Small, handle: str) -> None:
-    application = small.applications[handle]
-    page = signed_in(application.contact).get(page_of(application))
-    assert page.status_code == 200
-    standing = page.context["standing"]
-    assert standing.sentence
-    assert [bool(row["value"]) for row in standing.rows] == [True, True]
-
-
-def test_the_copy_is_a_pdf_of_what_was_sent(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
-
-    def render(template: str, values: Any, language: str) -> bytes:
-        asked.append((template, values, language))
-        return b"%PDF-1.7"
-
-    monkeypatch.setattr("applications.copies.render", render)
-    application = small.application
-    frozen = application.revisions.get().content
-    Application.objects.filter(pk=application.pk).update(organisation_name="Omdøpt siden", version=50)
-    answer = signed_in(small.applicant).get(f"{page_of(application)}kopi.pdf")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    (template, values, language) = asked[0]
-    assert (template, language) == ("application", "nb")
-    assert values["organisation"] == frozen["service"]["organisation_name"]
-    titles = [part["title"] for part in values["parts"]]
-    assert [one["name"] for one in frozen["candidates"]] == titles[1:-2]
-    assert signed_in(small.applicant).get(f"{page_of(small.draft)}kopi.pdf").status_code == 404
-    assert signed_in(PersonFactory()).get(f"{page_of(application)}kopi.pdf").status_code == 404
-
-
-@pytest.mark.needs("pango")
-def test_the_copy_is_archive_quality(small: Small) -> None:
-    answer = signed_in(small.applicant).get(f"{page_of(small.application)}kopi.pdf")
-    assert answer["Content-Disposition"].endswith(f'"soknad-{small.application.reference}-1.pdf"')
-    with pikepdf.open(io.BytesIO(answer.content)) as document:
-        with document.open_metadata() as metadata:
-            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
-        assert str(document.Root.Lang).startswith("nb")
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["", "trekk/", "medskrivere/", "leder/", "sendt/", "kopi.pdf", "kandidater/{pk}/trekk/", "kandidater/{pk}/minn/"],
-)
-def test_strangers_find_none_of_the_pages(path: str) -> None:
-    application = sent_application()
-    address = page_of(application) + path.format(pk=application.candidates.all()[0].pk)
-    act: Callable[[str], Any] = signed_in(PersonFactory()).post if "minn" in path else signed_in(PersonFactory()).get
-    assert act(address).status_code == 404
-    assert reverse("account_login") in Client().post(address)["Location"]

@@ -24,7 +24,7 @@ from mentorprog.people import roles
 from mentorprog.people.models import Person
 from mentorprog.states import Refused
 from mentorprog.times import days_before, today
-from tests.applications.test_lifecycle import close, offered, page_of, signed_in
+from tests.applications.sent import close, offered, page_of, signed_in
 from tests.dashboard.world import signed_in as staff_signed_in
 from tests.dashboard.world import staff as staff_with_factor
 from tests.factories import sent_application, staff

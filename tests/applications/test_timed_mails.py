@@ -13,7 +13,7 @@ from mentorprog import history
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.times import moment
-from tests.applications.test_lifecycle import ask
+from tests.applications.sent import ask
 from tests.factories import ApplicationFactory, sent_application
 
 pytestmark = pytest.mark.django_db

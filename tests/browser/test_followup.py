@@ -16,7 +16,7 @@ from mentorprog.outbox.services import dispatch, reconcile
 from networks.models import PlanFollowUp
 from networks.services.followups import open_followups
 from tests.dashboard.world import signed_in, staff
-from tests.networks.test_followups import trained
+from tests.networks.asked import trained
 
 pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -17,7 +17,7 @@ from cohorts.models import (
     Participation,
     SignatureImage,
 )
-from cohorts.services.certificates import issue_certificate
+from cohorts.services.certificates import issue_certificate, replace_certificate
 from cohorts.services.copies import ask_for_copy
 from cohorts.services.issuing import give_numbers
 from mentorprog import history
@@ -155,6 +155,25 @@ def test_a_revocation_needs_a_reason(client: Client, national: Person, row: Part
     assert Certificate.objects.get().state == Certificate.State.REVOKED
     assert client.post(page, {"act": "revoke", "revoke-reason": "Igjen"}).status_code == 302
     assert client.post(page, {"act": "give back"}).status_code == 400
+
+
+def test_staff_erase_the_holder_and_the_code_still_works(client: Client, national: Person, row: Participation) -> None:
+    certificate = issue_certificate(participation=row, actor=national)
+    replace_certificate(certificate=certificate, actor=national, reason="Kari har byttet navn")
+    page = url_of("cohorts_certificate_act", certificate.pk)
+    assert 'value="erase"' in client.get(page).content.decode()
+    assert client.post(page, {"act": "erase"}).context["erase"].errors.keys() == {"sure"}
+    assert Certificate.objects.filter(erased_at=None).count() == 2
+    for _twice in range(2):
+        answer = client.post(page, {"act": "erase", "erase-sure": "on"})
+        assert answer["Location"] == url_of("cohorts_certificate_change", certificate.pk)
+    assert Certificate.objects.filter(erased_at=None).count() == 0
+    assert client.get(answer["Location"]).status_code == 200
+    assert 'value="erase"' not in client.get(page).content.decode()
+    assert not [one for one in history.of(certificate) if one.additional_data]
+    shown = Client().get(f"/bevis/{certificate.code}/").content.decode()
+    assert certificate.facts["programme"] in shown
+    assert "Kari Nordmann" not in shown
 
 
 def test_the_file_is_fetched_by_staff_who_follow_the_holder_and_the_look_is_recorded(

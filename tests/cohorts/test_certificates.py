@@ -137,11 +137,20 @@ def test_the_facts_are_those_of_the_day_in_the_chosen_language(row: Participatio
     facts = certificate_facts(row, actor, issuer())
     assert facts["language"] == "en"
     assert (facts["days_present"], facts["days_made_up"], facts["days_total"]) == (8, 1, 9)
-    assert facts["minutes"] == sum(taught[2:]) + 90
+    assert facts["minutes"] == taught[0] + sum(taught[2:]) + 90
     assert (facts["first_day"], facts["last_day"]) == (days[0].date.isoformat(), days[8].date.isoformat())
     assert len(facts["themes"]) == 14
     assert facts["signatures"][0]["title"] == "Head"
     assert facts["issuer"]["name"] == "RVTS Eksempel"
+
+
+def test_hours_of_made_up_days_are_counted_as_far_as_the_days_are(row: Participation, actor: Person) -> None:
+    days = list(row.cohort.days.order_by("date"))
+    row.attendance.filter(day__in=days[:2]).update(mark=Attendance.Mark.MADE_UP)
+    taught = [sum(one.minutes for one in Session.objects.filter(day=day.training_day)) for day in days]
+    facts = certificate_facts(row, actor)
+    assert (facts["days_present"], facts["days_made_up"]) == (8, 1)
+    assert facts["minutes"] == taught[0] + sum(taught[2:])
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(3780, "63"), (3510, "58,5"), (3514, "58,5"), (3790, "63"), (0, "0")])

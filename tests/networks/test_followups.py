@@ -1,11 +1,10 @@
-"""Plan follow-ups: opened when due, asked by mail, answered behind a code, seen by staff, and silence noticed."""
+"""Plan follow-ups: opened when due, asked by mail, seen by staff, and silence noticed."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -17,76 +16,23 @@ from django.utils.translation import override
 
 from applications.models import Application
 from applications.services.drafts import withdraw_application
-from cohorts.models import Participation
-from mentorprog import history, tokens
+from mentorprog import history
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.people import roles
-from mentorprog.states import Refused
 from mentorprog.times import OSLO, today
-from networks.followups import due_followups, followups_for, interval_on, network_attendance, overview, sent_plan
+from networks.followups import due_followups, followups_for, interval_on, overview, sent_plan
 from networks.models import PlanFollowUp
 from networks.models.followup import REMIND_AFTER, SILENT_AFTER
 from networks.services.followups import answer_followup, ask_somebody_else, close_followup, open_followups
 from tests import factories
 from tests.dashboard.world import signed_in, staff
+from tests.networks.asked import ANSWERS, address, followup, kept, trained
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS: dict[str, Any] = {
-    "cases": "1-2",
-    "uses": ["team"],
-    "hours_a_month": "6",
-    "lent": "False",
-    "cooperation": ["police"],
-    "plan_work": "under_way",
-    "guidance": "regularly",
-    "network": "sometimes",
-    "still_employed": "1",
-    "note": "",
-}
-
-
-def trained(months_ago: int = 6, number: str = "4601", completed: int = 1, **values: Any) -> Application:
-    """An application to a cohort whose last day was so many months ago today; so many of two candidates completed."""
-    last_day = today() - relativedelta(months=months_ago)
-    cohort = factories.CohortFactory(first_day=last_day - timedelta(days=44))
-    assert cohort.days.order_by("date").last().date == last_day
-    application = factories.sent_application(number, cohort=cohort, **values)
-    plan = application.plan
-    plan.responsible_name, plan.responsible_email = "Ansvarlig Testesen", "ansvarlig@test.example.no"
-    plan.hours_a_month, plan.uses, plan.network = 10, ["team", "mentor"], True
-    plan.save()
-    for place, candidate in enumerate(application.candidates.all()):
-        done = place < completed
-        factories.ParticipationFactory(
-            person=candidate.person,
-            cohort=cohort,
-            state=Participation.State.COMPLETED if done else Participation.State.NOT_COMPLETED,
-            completed_at=timezone.now() if done else None,
-        )
-    return application
-
-
-def followup(**values: Any) -> PlanFollowUp:
-    """The follow-up of a plan that is due today."""
-    application = trained(**values)
-    open_followups()
-    return PlanFollowUp.objects.get(plan=application.plan)
-
-
-def kept(form: dict[str, Any]) -> dict[str, Any]:
-    """Answers as a form that has been checked gives them to the service."""
-    return {**form, "hours_a_month": int(form["hours_a_month"]), "lent": False, "still_employed": 1}
-
-
-def address(row: PlanFollowUp) -> str:
-    return reverse("followup", args=[tokens.make("followup", row.pk, row.serial)])
-
 
 # --- When it is due ---------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("day", "wanted"),
     [
@@ -165,8 +111,6 @@ def test_a_cohort_that_ended_on_the_last_of_august_is_asked_on_the_last_of_febru
 
 
 # --- Mails ------------------------------------------------------------------------------------------------
-
-
 def times_of_mails() -> list[str]:
     rows = Mail.objects.filter(template="plan_followup", state="queued").order_by("send_at")
     return [f"{row.send_at.astimezone(OSLO):%Y-%m-%d %H:%M}" for row in rows]
@@ -214,146 +158,7 @@ def test_a_new_contact_gets_all_three_and_the_old_link_is_dead() -> None:
     assert "action" not in page.content.decode().split("<main")[1]
 
 
-# --- The service's page -----------------------------------------------------------------------------------
-
-
-def opened(row: PlanFollowUp) -> Client:
-    """A browser in which the code has been typed."""
-    client = Client()
-    client.post(address(row), {"action": "code"})
-    code = Mail.objects.get(template="followup_code").context["code"]
-    assert client.post(address(row), {"action": "open", "code": code}).status_code == 302
-    return client
-
-
-def test_the_way_through_code_and_form() -> None:
-    row = followup()
-    client = opened(row)
-    page = client.get(address(row)).content.decode()
-    assert 'name="cases"' in page
-    assert client.post(address(row), {"action": "answer", **ANSWERS}).status_code == 302
-    row.refresh_from_db()
-    assert (row.state, row.cases, row.uses, row.hours_a_month) == ("answered", "1-2", ["team"], 6)
-    assert (row.lent, row.cooperation, row.still_employed) == (False, ["police"], 1)
-    assert (row.meetings_held, row.meetings_joined) == (0, 0)
-    assert row.answered_at is not None
-
-
-def test_the_link_alone_shows_no_form_and_takes_no_answer() -> None:
-    row = followup()
-    client = Client()
-    assert 'name="cases"' not in client.get(address(row)).content.decode()
-    client.post(address(row), {"action": "answer", **ANSWERS})
-    row.refresh_from_db()
-    assert row.state == "waiting"
-
-
-def test_the_code_opens_in_the_browser_that_asked_and_once_only() -> None:
-    row = followup()
-    opened(row)
-    code = Mail.objects.get(template="followup_code").context["code"]
-    stranger = Client()
-    response = stranger.post(address(row), {"action": "open", "code": code})
-    assert response.status_code == 200
-    assert response.context["code_form"].errors
-    assert 'name="cases"' not in stranger.get(address(row)).content.decode()
-
-
-def test_a_wrong_code_is_told_and_cannot_be_guessed_for_long() -> None:
-    row = followup()
-    client = Client()
-    client.post(address(row), {"action": "code"})
-    for _attempt in range(10):
-        assert client.post(address(row), {"action": "open", "code": "ZZZZZZ"}).context["code_form"].errors
-    right = Mail.objects.get(template="followup_code").context["code"]
-    assert client.post(address(row), {"action": "open", "code": right}).context["code_form"].errors
-
-
-def test_a_code_runs_out_after_fifteen_minutes() -> None:
-    row = followup()
-    client = Client()
-    client.post(address(row), {"action": "code"})
-    code = Mail.objects.get(template="followup_code").context["code"]
-    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        assert client.post(address(row), {"action": "open", "code": code}).context["code_form"].errors
-
-
-def test_the_code_is_forgotten_when_its_mail_has_left() -> None:
-    row = followup()
-    Client().post(address(row), {"action": "code"})
-    dispatch()
-    assert Mail.objects.get(template="followup_code").context == {}
-
-
-def test_what_is_wrong_is_told_at_the_field_and_kept() -> None:
-    row = followup()
-    client = opened(row)
-    wrong = {**ANSWERS, "hours_a_month": "201", "still_employed": "2", "cases": ""}
-    page = client.post(address(row), {"action": "answer", **wrong})
-    assert page.status_code == 200
-    assert set(page.context["form"].errors) == {"hours_a_month", "still_employed", "cases"}
-    assert 'value="201"' in page.content.decode()
-    row.refresh_from_db()
-    assert row.state == "waiting"
-
-
-def test_sending_twice_is_the_same_as_once() -> None:
-    row = followup()
-    first = answer_followup(followup=row, answers=kept(ANSWERS))
-    second = answer_followup(followup=row, answers=kept({**ANSWERS, "cases": "11+"}))
-    assert (second.cases, second.answered_at) == ("1-2", first.answered_at)
-    assert history.of(row).count() == 2
-
-
-def test_what_is_closed_is_not_answered() -> None:
-    row = followup()
-    with pytest.raises(Refused):
-        close_followup(followup=row, actor=factories.staff(), reason=" ")
-    close_followup(followup=row, actor=factories.staff(), reason="Tjenesten er lagt ned.")
-    with pytest.raises(Refused):
-        answer_followup(followup=row, answers=kept(ANSWERS))
-    assert Client().get(address(row)).status_code == 200
-
-
-def test_a_changed_link_is_not_found() -> None:
-    assert Client().get(address(followup())[:-3] + "xx/").status_code == 404
-
-
-def test_network_attendance_is_told_from_the_data() -> None:
-    row = followup()
-    mentor = factories.MentorFactory(person=row.plan.application.candidates.first().person)
-    for days, answer in ((10, "yes"), (20, "no"), (30, "no"), (-10, "yes")):
-        meeting = factories.MeetingFactory(date=today() - timedelta(days=days))
-        factories.InvitationFactory(meeting=meeting, mentor=mentor, answer=answer, answered_at=timezone.now())
-    seen = network_attendance(row)
-    assert (seen.held, seen.joined, seen.extent) == (3, 1, "sometimes")
-    form = opened(row).get(address(row)).context["form"]
-    assert form["network"].value() == "sometimes"
-    assert "1" in form.fields["network"].help_text
-    assert "3" in form.fields["network"].help_text
-
-
-def test_the_page_takes_few_statements_however_many_meetings() -> None:
-    row = followup()
-    client = opened(row)
-
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(address(row)).status_code == 200
-        return len(found)
-
-    statements()
-    before = statements()
-    mentor = factories.MentorFactory(person=row.plan.application.candidates.first().person)
-    for days in range(1, 26):
-        meeting = factories.MeetingFactory(date=today() - timedelta(days=days))
-        factories.InvitationFactory(meeting=meeting, mentor=mentor)
-    assert before == statements() <= 8
-
-
 # --- Staff ------------------------------------------------------------------------------------------------
-
-
 def test_silence_is_shown_a_week_after_the_last_reminder() -> None:
     row = followup()
     for days, silent in ((SILENT_AFTER - 1, False), (SILENT_AFTER, True)):

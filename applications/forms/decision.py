@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms import helper
+from applications.forms.base import helper
 from mentorprog.people.fields import AddressField
 from mentorprog.people.models import Person
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Candidate, Decision, Impartiality
-from applications.selectors import applications_for, with_mean_score
+from applications.selectors.applications import applications_for, with_mean_score
 from cohorts.models import Cohort, SeatOffer
 from cohorts.selectors import cohort_overview
 from mentorprog.people.models import Organisation, Person

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms import helper
+from applications.forms.base import helper
 from applications.models import Criterion, Review
 from applications.models.review import HIGHEST, LOWEST
 from mentorprog.privacy.fields import GuardedTextField

@@ -20,7 +20,7 @@ from applications.models import (
     Revision,
 )
 from applications.reference import CRITERIA
-from applications.selectors import applications_for
+from applications.selectors.applications import applications_for
 from cohorts.models import Cohort
 from cohorts.selectors import free_seats
 from mentorprog.people.models import Person

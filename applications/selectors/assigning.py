@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from applications.models import Application, Assignment, Impartiality
-from applications.selectors import applications_for, with_progress, works_there
+from applications.selectors.applications import applications_for, with_progress, works_there
 from cohorts.models import Cohort
 from mentorprog.people import roles
 from mentorprog.people.models import Person

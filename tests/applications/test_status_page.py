@@ -1,0 +1,129 @@
+"""The status page: its sentence, its correspondence, the copy, and how many statements it takes."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from applications.models import Application
+from mentorprog.demo.builder.small import Small
+from mentorprog.outbox.models import Mail
+from mentorprog.outbox.services import dispatch
+from tests.applications.sent import ask, more, page_of, signed_in, token
+from tests.factories import PersonFactory, sent_application
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_status_page_takes_at_most_eight_statements_however_much_there_is(small: Small) -> None:
+    application = small.application
+    client = signed_in(small.applicant)
+    client.get(page_of(application))
+    counts: list[int] = []
+    for grow in (lambda _application: None, more):
+        grow(application)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(page_of(application))
+        counts.append(len(found))
+    assert "Emne 24" in page.content.decode()
+    assert counts[0] == counts[1] <= 8, "\n".join(one["sql"] for one in found.captured_queries)
+
+
+@pytest.mark.parametrize("path", ["medskrivere/", "leder/", "kandidater/{pk}/trekk/", "token"])
+def test_the_other_pages_are_within_the_budget_and_do_not_grow(path: str) -> None:
+    application = sent_application()
+    ask(application)
+    candidate = application.candidates.all()[0]
+    client = signed_in(application.contact)
+    where = page_of(application) + path.format(pk=candidate.pk)
+    address = token(candidate, candidate.person) if path == "token" else where
+    client.get(address)
+    counts: list[int] = []
+    for grow in (lambda _application: None, more):
+        grow(application)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        counts.append(len(found))
+    assert counts[0] <= 8
+    assert counts[1] == counts[0]
+
+
+def test_the_correspondence_is_what_was_sent_about_this_application(small: Small) -> None:
+    dispatch()
+    client = signed_in(small.applicant)
+    letters = client.get(page_of(small.application)).context["case"].letters
+    sent = Mail.objects.filter(pk__in=[one.pk for one in letters])
+    assert {one.template for one in sent} == {"application_received", "candidate_confirm", "leader_answered"}
+    assert all(Mail.objects.get(pk=one.pk).context["application"] == small.application.pk for one in letters)
+
+
+@pytest.mark.parametrize("handle", ["draft", "complete", "waiting", "confirmed", "declined", "decided", "withdrawn"])
+def test_every_state_has_its_sentence_who_acts_and_a_date(small: Small, handle: str) -> None:
+    application = small.applications[handle]
+    page = signed_in(application.contact).get(page_of(application))
+    assert page.status_code == 200
+    standing = page.context["standing"]
+    assert standing.sentence
+    assert [bool(row["value"]) for row in standing.rows] == [True, True]
+
+
+def test_a_withdrawn_application_waits_for_nobody(small: Small) -> None:
+    application = small.applications["withdrawn"]
+    assert application.confirmations.filter(answered_at=None).exists()
+    with override("en"):
+        events = signed_in(application.contact).get(f"/en{page_of(application)}").context["standing"].timeline
+    assert [(one["title"], one["state"]) for one in events] == [
+        ("You sent the application", "done"),
+        ("Withdrawn", "done"),
+    ]
+
+
+def test_the_copy_is_a_pdf_of_what_was_sent(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def render(template: str, values: Any, language: str) -> bytes:
+        asked.append((template, values, language))
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("applications.copies.render", render)
+    application = small.application
+    frozen = application.revisions.get().content
+    Application.objects.filter(pk=application.pk).update(organisation_name="Omdøpt siden", version=50)
+    answer = signed_in(small.applicant).get(f"{page_of(application)}kopi.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    (template, values, language) = asked[0]
+    assert (template, language) == ("application", "nb")
+    assert values["organisation"] == frozen["service"]["organisation_name"]
+    titles = [part["title"] for part in values["parts"]]
+    assert [one["name"] for one in frozen["candidates"]] == titles[1:-2]
+    assert signed_in(small.applicant).get(f"{page_of(small.draft)}kopi.pdf").status_code == 404
+    assert signed_in(PersonFactory()).get(f"{page_of(application)}kopi.pdf").status_code == 404
+
+
+@pytest.mark.needs("pango")
+def test_the_copy_is_archive_quality(small: Small) -> None:
+    answer = signed_in(small.applicant).get(f"{page_of(small.application)}kopi.pdf")
+    assert answer["Content-Disposition"].endswith(f'"soknad-{small.application.reference}-1.pdf"')
+    with pikepdf.open(io.BytesIO(answer.content)) as document:
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert str(document.Root.Lang).startswith("nb")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "trekk/", "medskrivere/", "leder/", "sendt/", "kopi.pdf", "kandidater/{pk}/trekk/", "kandidater/{pk}/minn/"],
+)
+def test_strangers_find_none_of_the_pages(path: str) -> None:
+    application = sent_application()
+    address = page_of(application) + path.format(pk=application.candidates.all()[0].pk)
+    act: Callable[[str], Any] = signed_in(PersonFactory()).post if "minn" in path else signed_in(PersonFactory()).get
+    assert act(address).status_code == 404
+    assert reverse("account_login") in Client().post(address)["Location"]
