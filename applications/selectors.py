@@ -112,9 +112,8 @@ def own_answers(person: Person) -> list[Candidate]:
 
 @prepared
 def _own_answers(person: int) -> QuerySet[Candidate]:
-    told = Candidate.objects.filter(person=person, **ANSWERED)
-    told = with_letter(told).select_related("decision", "application__cohort")
-    return told.order_by("-decision__applied_at", "-pk")[:SHOWN]
+    told = with_letter(Candidate.objects.filter(person=person, **ANSWERED))
+    return told.select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")[:SHOWN]
 
 
 def with_letter(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
