@@ -20,6 +20,7 @@ from applications.openness import parts_open, waiting
 from cohorts.models import CourseDay
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 from mentorprog.times import today
 
 LETTERS = 100  # of the correspondence on one page; no application comes near
@@ -61,30 +62,71 @@ class Case:
 
 def case_of(person: Person, reference: str) -> Case | None:
     """The case, when the person may write in it."""
-    first = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by("date").values("date")[:1]
-    rows = Application.objects.filter(reference=reference).order_by().annotate(first_day=Subquery(first))
-    row: Any = next(iter(rows.select_related("cohort", "plan")), None)
+    row: Any = next(iter(_application(reference)), None)
     if row is None:
         return None
-    coeditors = list(row.coeditors.standing().select_related("person"))
+    coeditors = _coeditors(row.pk)
     if not row.is_contact(person) and person.pk not in {one.person_id for one in coeditors}:
         return None
     if row.is_contact(person):
         row.contact = person  # at hand already
     draft = row.state == Application.State.DRAFT
-    everybody = list(row.candidates.all() if draft else _answered(row.candidates.select_related("decision", "offer")))
-    candidates = [one for one in everybody if one.withdrawn_at is None and one.removed_at is None]
-    confirmations = [] if draft else list(row.confirmations.order_by("-created_at", "-pk"))
+    everybody = candidates_of(row) if draft else _answered(row)
+    candidates = [one for one in everybody if one.remains]
+    confirmations = [] if draft else _confirmations(row.pk)
     return Case(
         application=row,
         first_day=row.first_day,
         candidates=candidates,
         gone=[one for one in everybody if one not in candidates],
         confirmation=next(iter(confirmations), None),
-        request=None if draft else waiting(row.requests.filter(state=InformationRequest.State.OPEN)),
+        request=None if draft else waiting(_requests(row.pk)),
         coeditors=coeditors,
         letters=[] if draft else _letters(row, everybody, coeditors, confirmations),
     )
+
+
+@prepared
+def _application(reference: str) -> QuerySet[Application]:
+    first = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by("date").values("date")[:1]
+    rows = Application.objects.filter(reference=reference).order_by().annotate(first_day=Subquery(first))
+    return rows.select_related("cohort", "plan")
+
+
+@prepared
+def _coeditors(application: int) -> QuerySet[CoEditor]:
+    return CoEditor.objects.standing().filter(application=application).select_related("person")
+
+
+@prepared
+def _confirmations(application: int) -> QuerySet[LeaderConfirmation]:
+    return LeaderConfirmation.objects.filter(application=application).order_by("-created_at", "-pk")
+
+
+@prepared
+def _requests(application: int) -> QuerySet[InformationRequest]:
+    return InformationRequest.objects.filter(application=application, state=InformationRequest.State.OPEN)
+
+
+@prepared
+def _candidates(application: int) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(application=application)
+
+
+@prepared
+def _candidates_with_answers(application: int) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(application=application).select_related("decision", "offer")
+
+
+def candidates_of(application: Application) -> list[Candidate]:
+    """All candidates that an application has or has had, in order."""
+    return _of(application, _candidates(application.pk))
+
+
+def _of(application: Application, candidates: list[Candidate]) -> list[Candidate]:
+    for candidate in candidates:
+        candidate.application = application
+    return candidates
 
 
 def _has_answer(candidate: Candidate) -> bool:
@@ -92,9 +134,9 @@ def _has_answer(candidate: Candidate) -> bool:
     return decision is not None and decision.state == Decision.State.APPLIED
 
 
-def _answered(rows: QuerySet[Candidate]) -> list[Candidate]:
+def _answered(application: Application) -> list[Candidate]:
     """The candidates; those who have an answer with `letter_id`, their newest letter that has its file."""
-    candidates = list(rows)
+    candidates = _of(application, _candidates_with_answers(application.pk))
     told = [one for one in candidates if _has_answer(one)]
     letters = Letter.objects.filter(candidate__in=told).exclude(sha256="").order_by("created_at", "pk")
     newest = dict(letters.values_list("candidate_id", "pk")) if told else {}

@@ -10,18 +10,18 @@ from mentorprog.people.mypage import Section, section
 def applications(person: Person) -> Section:
     """Applications that the person is the contact of, the newest first."""
     found = own_applications(person)
-    return Section("applications/my_applications.html", {"applications": found[:20]}, order=15)
+    return Section("applications/my_applications.html", {"applications": found}, order=15)
 
 
 @section(about=CoEditor.person, revoked_at=None)
 def shared(person: Person) -> Section:
     """Applications that somebody else has invited the person to write in."""
-    found = shared_applications(person)[:20]
+    found = shared_applications(person)
     return Section("applications/my_applications.html", {"applications": found, "shared": True}, order=15)
 
 
 @section(about=Candidate.person, **ANSWERED)
 def answers(person: Person) -> Section | None:
     """Answers to a candidate other than an offer."""
-    found = list(own_answers(person)[:10])
+    found = own_answers(person)
     return Section("applications/my_answers.html", {"candidacies": found}, order=16) if found else None

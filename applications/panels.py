@@ -37,16 +37,15 @@ def applications(viewer: Any) -> Panel:
 
 
 def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
-    waiting = undecided(viewer)
     return (
         Duty(
-            waiting,
+            lambda: undecided(viewer),
             ngettext_lazy("%(n)s application waits for an answer", "%(n)s applications wait for an answer", "n"),
             f"{link}?state__exact={Application.State.SUBMITTED}",
             URGENT,
         ),
         Duty(
-            due(viewer),
+            lambda: due(viewer),
             ngettext_lazy(
                 "%(n)s application soon has waited a month: send a provisional answer",
                 "%(n)s applications soon have waited a month: send a provisional answer",
@@ -56,7 +55,7 @@ def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
             URGENT,
         ),
         Duty(
-            with_prepared(applications_for(viewer)),
+            lambda: with_prepared(applications_for(viewer)),
             ngettext_lazy(
                 "%(n)s application has answers that are prepared and not sent",
                 "%(n)s applications have answers that are prepared and not sent",
@@ -66,7 +65,7 @@ def _duties(viewer: Any, link: str) -> tuple[Duty, ...]:
             SOON,
         ),
         Duty(
-            with_substitutes(applications_for(viewer)),
+            lambda: with_substitutes(applications_for(viewer)),
             ngettext_lazy(
                 "%(n)s application has a substitute to assess", "%(n)s applications have a substitute to assess", "n"
             ),

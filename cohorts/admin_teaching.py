@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import TeachingAnswer
-from cohorts.teaching_panel import SILENT_AFTER, standing_answers
+from cohorts.teaching_panel import silent_lecturers, standing_answers
 from mentorprog.dashboard.admin_base import ReadOnlyAdmin
 
 
@@ -29,8 +28,7 @@ class WaitsFilter(admin.SimpleListFilter):
         if self.value() == "no":
             return queryset.filter(pk__in=standing_answers().filter(state=TeachingAnswer.State.NO).values("pk"))
         if self.value() == "silent":
-            silent = standing_answers().filter(asked_at__lt=timezone.now() - SILENT_AFTER)
-            return queryset.filter(pk__in=silent.filter(state=TeachingAnswer.State.ASKED).values("pk"))
+            return queryset.filter(pk__in=silent_lecturers().values("pk"))
         return queryset
 
 

@@ -14,6 +14,7 @@ from cohorts.completion import DayRule, Outcome, Rule, Verdict
 from cohorts.models import Attendance, AttendanceChange, Bill, Charge, Cohort, CourseDay, Participation
 from curriculum.models import Session
 from mentorprog.counting import number_of
+from mentorprog.prepared import prepared
 
 Entered = tuple[int, str, int | None, datetime | None]  # course day id, mark, minutes, when checked in
 MISSED = (Attendance.Mark.PARTIAL, Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT)
@@ -149,26 +150,27 @@ def attended_minutes(participation: Participation) -> int:
     return whole + sum(row.minutes or 0 for row in rows)
 
 
+@prepared
+def _own_days(cohort: int, participation: int) -> QuerySet[CourseDay]:
+    own = Attendance.objects.filter(participation=participation, day=OuterRef("pk"))
+    mandatory = Session.objects.filter(day=OuterRef("training_day"), mandatory=True)
+    days = CourseDay.objects.filter(cohort=cohort).select_related("training_day", "place__gathering")
+    return days.annotate(
+        own_mark=Subquery(own.values("mark")),
+        own_minutes=Subquery(own.values("minutes")),
+        is_mandatory=Exists(mandatory),
+        starts=Min("training_day__sessions__starts"),
+        ends=Max("training_day__sessions__ends"),
+    ).order_by("date")
+
+
 def own_row(participation: Participation) -> Row:
     """A participation as a line of the grid, for my page; one statement, and one more each where the version has
     mandatory sessions or must be paid for.
 
     Its days carry `starts` and `ends` (local times of the first and last session; None without sessions).
     """
-    own = Attendance.objects.filter(participation=participation, day=OuterRef("pk"))
-    mandatory = Session.objects.filter(day=OuterRef("training_day"), mandatory=True)
-    found = (
-        participation.cohort.days.select_related("training_day", "place__gathering")
-        .annotate(
-            own_mark=Subquery(own.values("mark")),
-            own_minutes=Subquery(own.values("minutes")),
-            is_mandatory=Exists(mandatory),
-            starts=Min("training_day__sessions__starts"),
-            ends=Max("training_day__sessions__ends"),
-        )
-        .order_by("date")
-    )
-    days: list[Any] = list(found)
+    days: list[Any] = _own_days(participation.cohort_id, participation.pk)
     named = [day.training_day_id for day in days if day.is_mandatory]
     sessions = Session.objects.filter(day__in=named, mandatory=True).order_by("starts") if named else []
     rule = rule_of(participation.cohort)

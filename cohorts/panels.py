@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def _duties(viewer: Any) -> tuple[Duty, ...]:
     near = {"state__exact": SeatOffer.State.OPEN, "expires_at__lte": until.isoformat(sep=" ")}
     return (
         Duty(
-            offers_for(viewer).filter(state=SeatOffer.State.OPEN, expires_at__lte=until),
+            lambda: offers_for(viewer).filter(state=SeatOffer.State.OPEN, expires_at__lte=until),
             ngettext_lazy(
                 "%(n)s seat offer must be answered within three days",
                 "%(n)s seat offers must be answered within three days",
@@ -55,15 +56,13 @@ def _duties(viewer: Any) -> tuple[Duty, ...]:
             SOON,
         ),
         Duty(
-            unable_to_pass(participations_for(viewer)),
+            lambda: unable_to_pass(participations_for(viewer)),
             ngettext_lazy("%(n)s participant can no longer pass", "%(n)s participants can no longer pass", "n"),
             f"{reverse('admin:cohorts_participation_changelist')}?passing=no",
             LATER,
         ),
         Duty(
-            in_scope(CopyRequest.objects.all(), viewer, "person__work_municipality__").filter(
-                state=CopyRequest.State.OPEN
-            ),
+            lambda: _copies(viewer),
             ngettext_lazy(
                 "%(n)s person waits for an answer about a copy of a certificate",
                 "%(n)s people wait for an answer about a copy of a certificate",
@@ -75,6 +74,10 @@ def _duties(viewer: Any) -> tuple[Duty, ...]:
     )
 
 
+def _copies(viewer: Any) -> QuerySet[CopyRequest]:
+    return in_scope(CopyRequest.objects.filter(state=CopyRequest.State.OPEN), viewer, "person__work_municipality__")
+
+
 def _payments(viewer: Any) -> tuple[Duty, ...]:
     """For those who handle them: who has not paid after two reminders."""
     if not viewer.has_perm("cohorts.handle_payments"):
@@ -84,7 +87,7 @@ def _payments(viewer: Any) -> tuple[Duty, ...]:
         "%(n)s payment requests are not paid after two reminders",
         "n",
     )
-    return (Duty(overdue(), text, f"{reverse('admin:cohorts_cohort_changelist')}?unpaid=yes", SOON),)
+    return (Duty(overdue, text, f"{reverse('admin:cohorts_cohort_changelist')}?unpaid=yes", SOON),)
 
 
 def _bar(cohort: Cohort | Any) -> dict[str, Any]:

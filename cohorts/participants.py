@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, Min, OuterRef, QuerySet, Value
 
 from cohorts.models import Cohort, CohortGathering, Participation, PracticalNeeds
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 
 SEATED = Participation.SEATED
 
@@ -37,8 +38,13 @@ def places_of(cohort: Cohort) -> list[Any]:
 
 def own_gatherings(person: Person) -> list[Any]:
     """The gatherings of the cohort where a person has a seat, each with `first` day and whether it is `answered`."""
+    return _own_gatherings(person.pk)
+
+
+@prepared
+def _own_gatherings(person: int) -> QuerySet[CohortGathering]:
     seats = Participation.objects.filter(person=person, state=Participation.State.ACTIVE)
     answered = PracticalNeeds.objects.filter(gathering=OuterRef("pk"), participation__in=seats)
     rows = CohortGathering.objects.filter(cohort__in=seats.values("cohort"), cohort__state__in=Cohort.ALIVE)
     dated = rows.select_related("cohort", "gathering").annotate(first=Min("days__date"), answered=Exists(answered))
-    return list(dated.order_by("first", "pk"))
+    return dated.order_by("first", "pk")

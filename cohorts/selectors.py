@@ -21,6 +21,7 @@ from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national
 from mentorprog.people.scope import in_scope
+from mentorprog.prepared import prepared
 from mentorprog.times import today
 
 NEWEST = 10  # cohorts looked at to find the one to show: those that are open or coming are the newest
@@ -113,8 +114,14 @@ class Training:
 
 def own_training(person: Person) -> Training | None:
     """What a person has of the training; None for somebody without a seat. One statement."""
+    rows = _own_seats(person.pk)
+    return Training(rows[0], [_paper(row) for row in rows if row.paper_number]) if rows else None
+
+
+@prepared
+def _own_seats(person: int) -> QuerySet[Any]:
     standing = ~Q(certificates__state=Certificate.State.SUPERSEDED)
-    rows = list(
+    return (
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
         .select_related("cohort__programme", "certificate_language")
@@ -127,7 +134,6 @@ def own_training(person: Person) -> Training | None:
         )
         .order_by("-cohort__applications_close", "-paper__issued_at")
     )
-    return Training(rows[0], [_paper(row) for row in rows if row.paper_number]) if rows else None
 
 
 def _paper(row: Any) -> Paper:

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from cohorts.models import TeachingAnswer
 from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
 from mentorprog.people.roles import is_national
-from mentorprog.times import today
+from mentorprog.times import end_of_day, today
 
 SILENT_AFTER = timedelta(days=7)
 
@@ -21,16 +20,22 @@ def standing_answers() -> QuerySet[TeachingAnswer]:
     return TeachingAnswer.objects.filter(replacement=None, date__gte=today(), cohort__cancelled_at=None)
 
 
+def silent_lecturers() -> QuerySet[TeachingAnswer]:
+    """Those of the standing answers that have not come within a week."""
+    asked = end_of_day(today() - SILENT_AFTER)
+    return standing_answers().filter(state=TeachingAnswer.State.ASKED, asked_at__lte=asked)
+
+
 @panel
 def lecturers(viewer: Any) -> Panel | None:
     """Sessions whose lecturer has said no, and lecturers who have not answered within a week."""
     if not is_national(viewer):
         return None
-    rows, address = standing_answers(), reverse("admin:cohorts_teachinganswer_changelist")
+    address = reverse("admin:cohorts_teachinganswer_changelist")
     return Panel(
         duties=(
             Duty(
-                rows.filter(state=TeachingAnswer.State.NO),
+                lambda: standing_answers().filter(state=TeachingAnswer.State.NO),
                 ngettext_lazy(
                     "%(n)s session has a lecturer who has said no",
                     "%(n)s sessions have a lecturer who has said no",
@@ -40,7 +45,7 @@ def lecturers(viewer: Any) -> Panel | None:
                 URGENT,
             ),
             Duty(
-                rows.filter(state=TeachingAnswer.State.ASKED, asked_at__lt=timezone.now() - SILENT_AFTER),
+                silent_lecturers,
                 ngettext_lazy(
                     "%(n)s session has a lecturer who has not answered for a week",
                     "%(n)s sessions have a lecturer who has not answered for a week",

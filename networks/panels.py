@@ -18,13 +18,13 @@ def networks(viewer: Any) -> Panel:
     """Mentors without a network, services that do not answer how it goes, and the next meetings."""
     mentors = reverse("admin:networks_mentor_changelist")
     alone = Duty(
-        mentors_for(viewer).without_network(),
+        lambda: mentors_for(viewer).without_network(),
         ngettext_lazy("%(n)s mentor is without a network", "%(n)s mentors are without a network", "n"),
         f"{mentors}?network__isnull=True&status__exact=active",
         LATER,
     )
     silent = Duty(
-        followups_for(viewer).silent(today()),
+        lambda: followups_for(viewer).silent(today()),
         ngettext_lazy(
             "%(n)s service has not answered how its plan went",
             "%(n)s services have not answered how their plans went",

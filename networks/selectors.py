@@ -1,6 +1,6 @@
 """Reads of networks, mentors and meetings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, prefetch_related_objects
@@ -11,6 +11,7 @@ from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national, is_reader
 from mentorprog.people.scope import in_scope
 from mentorprog.places.models import County, Municipality
+from mentorprog.prepared import prepared
 from mentorprog.times import today
 from networks.models import Invitation, Meeting, Mentor, Network, Territory
 
@@ -55,16 +56,27 @@ def coming_meetings(viewer: Any, most: int = 5) -> list[Meeting]:
 
 def mentor_of(person: Person) -> Mentor | None:
     """The person's active part as a mentor, with network and who runs it."""
-    rows = Mentor.objects.active().filter(person=person).order_by()  # the database allows one
-    return next(iter(rows.select_related("network__centre", "network__partner")), None)
+    return next(iter(_mentor_of(person.pk)), None)  # the database allows one
+
+
+@prepared
+def _mentor_of(person: int) -> QuerySet[Mentor]:
+    rows = Mentor.objects.active().filter(person=person).order_by()
+    return rows.select_related("network__centre", "network__partner")
+
+
+@prepared
+def _own_invitations(mentor: int, *, day: date, most: int) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(mentor=mentor, meeting__date__gte=day, meeting__state=Meeting.State.PLANNED)
+    return rows.select_related("meeting").order_by("meeting__date", "meeting__starts")[:most]
 
 
 def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
     """Meetings that a mentor is invited to and that are not over yet, the next first, each with its network."""
-    rows = mentor.invitations.filter(meeting__date__gte=today(), meeting__state=Meeting.State.PLANNED)
-    found = rows.select_related("meeting").order_by("meeting__date", "meeting__starts")[:most]
+    found = _own_invitations(mentor.pk, day=today(), most=most)
     coming = [one for one in found if one.meeting.ends_at > timezone.now()]
     for one in coming:
+        one.mentor = mentor
         if mentor.network is not None and one.meeting.network_id == mentor.network_id:
             one.meeting.network = mentor.network
     others = [one.meeting for one in coming if one.meeting.network_id != mentor.network_id]

@@ -226,6 +226,7 @@ def postgres(folder: Path) -> Iterator[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "jit": "off",
         "timezone": "UTC",
     }
     command = [binaries / "postgres", "-D", "data", *(f"--{key}={value}" for key, value in settings.items())]

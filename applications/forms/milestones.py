@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import ImplementationPlan, Milestone
+from mentorprog.prepared import prepared
 from mentorprog.privacy.fields import GuardedCharField
 from mentorprog.times import today
 
@@ -86,7 +88,12 @@ def milestone_rows(plan: ImplementationPlan, data: Any = None, *, empty: int = R
 
 def stored(plan: ImplementationPlan) -> Kept:
     """The milestones as they stand, by date."""
-    return sorted(plan.milestones.values_list("date", "text"))
+    return sorted((row.date, row.text) for row in _milestones(plan.pk))
+
+
+@prepared
+def _milestones(plan: int) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(plan=plan).order_by()
 
 
 def keep(plan: ImplementationPlan, wanted: Kept) -> None:

@@ -90,6 +90,11 @@ class Candidate(models.Model):
         indexes = [TrigramIndex(fields=["name"], name="candidate_name_search")]
 
     @property
+    def remains(self) -> bool:
+        """Whether the candidate is in the application as the applicant has it now. The same rule as `remaining`."""
+        return self.withdrawn_at is None and self.removed_at is None
+
+    @property
     def holds_a_seat(self) -> bool:
         """Whether the candidate has a seat, or an open offer of one, that another could take over."""
         held = (SeatOffer.State.OPEN, SeatOffer.State.ACCEPTED)

@@ -17,6 +17,7 @@ from applications.models import (
 from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.scope import in_scope
+from mentorprog.prepared import prepared
 
 ANSWERED: dict[str, Any] = {  # candidates who have an answer other than a seat offer
     "decision__state": Decision.State.APPLIED,
@@ -31,22 +32,40 @@ def applications_for(viewer: Any) -> QuerySet[Application]:
     return in_scope(sent, viewer, "municipality__")
 
 
-def own_applications(person: Person) -> QuerySet[Application]:
-    """The applications that a person is the contact of, the newest first."""
-    return Application.objects.filter(contact=person).select_related("cohort").order_by("-saved_at")
+SHOWN = 50  # of one's own applications on a page, the newest
 
 
-def shared_applications(person: Person) -> QuerySet[Application]:
-    """The applications that somebody else has invited the person to write in, the newest first."""
+def own_applications(person: Person) -> list[Application]:
+    """The applications that a person is the contact of, the newest first; at most 50."""
+    return _own_applications(person.pk)
+
+
+@prepared
+def _own_applications(person: int) -> QuerySet[Application]:
+    return Application.objects.filter(contact=person).select_related("cohort").order_by("-saved_at")[:SHOWN]
+
+
+def shared_applications(person: Person) -> list[Application]:
+    """The applications that somebody else has invited the person to write in, the newest first; at most 50."""
+    return _shared_applications(person.pk)
+
+
+@prepared
+def _shared_applications(person: int) -> QuerySet[Application]:
     shared = CoEditor.objects.standing().filter(person=person).order_by().values("application")
     found = Application.objects.filter(pk__in=shared).exclude(contact=person)
-    return found.select_related("cohort").order_by("-saved_at")
+    return found.select_related("cohort").order_by("-saved_at")[:SHOWN]
+
+
+@prepared
+def _application(reference: str) -> QuerySet[Application]:
+    rows = Application.objects.filter(reference=reference).order_by()  # a reference is unique
+    return rows.select_related("cohort", "municipality", "plan")
 
 
 def own_application(person: Person, reference: str) -> Application | None:
     """One of the applications that the person may write in, with its cohort, contact, municipality and plan."""
-    rows = Application.objects.filter(reference=reference).order_by()  # a reference is unique
-    found = next(iter(rows.select_related("cohort", "municipality", "plan")), None)
+    found = next(iter(_application(reference)), None)
     if found is None or not found.is_theirs(person):
         return None
     if found.is_contact(person):
@@ -86,10 +105,15 @@ def with_substitutes(applications: QuerySet[Application]) -> QuerySet[Applicatio
     return applications.exclude(state=Application.State.WITHDRAWN).filter(pk__in=proposed.values("application"))
 
 
-def own_answers(person: Person) -> QuerySet[Candidate]:
-    """Candidacies of a person that have a sent answer other than a seat offer."""
-    told = Candidate.objects.filter(person=person, **ANSWERED)
-    return with_letter(told).select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")
+def own_answers(person: Person) -> list[Candidate]:
+    """Candidacies of a person that have a sent answer other than a seat offer, the newest first; at most 50."""
+    return _own_answers(person.pk)
+
+
+@prepared
+def _own_answers(person: int) -> QuerySet[Candidate]:
+    told = with_letter(Candidate.objects.filter(person=person, **ANSWERED))
+    return told.select_related("decision", "application__cohort").order_by("-decision__applied_at", "-pk")[:SHOWN]
 
 
 def with_letter(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from applications.models import Application, ProvisionalAnswer
 from applications.selectors import applications_for
 from mentorprog import history
 from mentorprog.outbox.services import enqueue
 from mentorprog.people.models import Person
+from mentorprog.times import end_of_day, today
 
 ASKED_AFTER = timedelta(days=21)  # so that a week is left of the month of the Public Administration Act, section 11 a
 
@@ -21,7 +21,7 @@ def due(viewer: Any) -> QuerySet[Application]:
     """The applications in the viewer's region that soon have waited a month and been told nothing."""
     return applications_for(viewer).filter(
         state=Application.State.SUBMITTED,
-        submitted_at__lte=timezone.now() - ASKED_AFTER,
+        submitted_at__lte=end_of_day(today() - ASKED_AFTER),
         provisional_answer=None,
     )
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications import lookups
+from applications.case import candidates_of
 from applications.forms import CandidateForm, StepForm, from_register
 from applications.forms.milestones import ROWS, keep, milestone_rows, stored
 from applications.models import Application, Candidate
@@ -89,7 +90,7 @@ def _open_to(application: Application) -> frozenset[str]:
 
 
 def _page(request: HttpRequest, application: Application, slug: str, template: str, **values: Any) -> HttpResponse:
-    candidates = list(application.candidates.remaining())
+    candidates = [one for one in candidates_of(application) if one.remains]
     open_to = _open_to(application)
     missing = missing_things(application, candidates, open_to)
     previous = before(slug, open_to)

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.evaluation.selectors import asked, evaluations_with_results, has_answered, is_open, open_now
+from cohorts.evaluation.selectors import asked, evaluations_with_results, has_answered, is_open, open_on
 from cohorts.models import Evaluation, EvaluationAnswered, Participation
 from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rules import Planned, rule
-from mentorprog.times import days_before, moment
+from mentorprog.times import days_before, moment, today
 
 SENT_AT = time(16, 0)  # local, on the day when it opens; at once when that is later
 REMINDER_DAYS = 2  # before the last day to answer
@@ -63,7 +63,7 @@ def those_who_have_not_answered() -> Iterator[Planned]:
 
 
 def _open() -> QuerySet[Evaluation]:
-    return open_now().filter(cohort__cancelled_at=None).order_by("pk")
+    return open_on(today()).filter(cohort__cancelled_at=None).order_by("pk")
 
 
 def _to(people: QuerySet[Participation], row: Evaluation, name: str, send_at: datetime) -> Iterator[Planned]:

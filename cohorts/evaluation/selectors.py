@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -23,6 +23,7 @@ from cohorts.models import (
 )
 from cohorts.models.evaluation import HIGHEST, LEAST, LOWEST
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 from mentorprog.times import OSLO, moment, today
 
 LATE = timedelta(days=14)  # a day that has been over for longer is not asked about any more
@@ -80,13 +81,13 @@ def asked(evaluation: Evaluation) -> QuerySet[Participation]:
     return rows.filter(Exists(CourseDay.objects.filter(~Exists(away), place=evaluation.place_id)))
 
 
-def open_now() -> QuerySet[Evaluation]:
-    """The evaluations that can be answered today; the day they close belongs to them."""
-    return Evaluation.objects.filter(opened_on__lte=today(), closes_on__gte=today(), released_on=None).defer("box")
+def open_on(day: date) -> QuerySet[Evaluation]:
+    """The evaluations that can be answered on this day; the day they close belongs to them."""
+    return Evaluation.objects.filter(opened_on__lte=day, closes_on__gte=day, released_on=None).defer("box")
 
 
 def is_open(evaluation: Evaluation) -> bool:
-    """Whether it can be answered now. The same rule as `open_now`."""
+    """Whether it can be answered now. The same rule as `open_on`."""
     return evaluation.released_on is None and evaluation.opened_on <= today() <= evaluation.closes_on
 
 
@@ -100,6 +101,11 @@ def waiting_for(person: Person) -> list[tuple[Evaluation, int]]:
 
     One statement.
     """
+    return [(row, row.seat) for row in _waiting_for(person.pk, day=today())]
+
+
+@prepared
+def _waiting_for(person: int, *, day: date) -> QuerySet[Any]:
     seat = FilteredRelation(
         "cohort__participations",
         condition=Q(cohort__participations__person=person, cohort__participations__state__in=Participation.SEATED),
@@ -107,10 +113,9 @@ def waiting_for(person: Person) -> list[tuple[Evaluation, int]]:
     away = Attendance.objects.filter(day=OuterRef("pk"), participation=OuterRef(OuterRef("own__pk")), mark__in=AWAY)
     was_there = Exists(CourseDay.objects.filter(~Exists(away), place=OuterRef("place")))
     answered = EvaluationAnswered.objects.filter(evaluation=OuterRef("pk"), participation=OuterRef("own__pk"))
-    rows = open_now().select_related("cohort", "place__gathering", "form")
+    rows = open_on(day).select_related("cohort", "place__gathering", "form")
     rows = rows.annotate(own=seat).annotate(seat=F("own__pk")).filter(own__isnull=False)
-    rows = rows.filter(Q(place=None) | was_there).filter(~Exists(answered)).order_by("opened_on", "pk")
-    return [(row, row.seat) for row in rows]
+    return rows.filter(Q(place=None) | was_there).filter(~Exists(answered)).order_by("opened_on", "pk")
 
 
 # --- Results ----------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the staff's start page says about people and organisations that may be registered twice."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -26,7 +27,7 @@ def duplicates(viewer: Any) -> Panel | None:
     if not is_national(viewer):
         return None
     duties = [
-        Duty(model.objects.filter(state=Likeness.State.OPEN), text, reverse(f"admin:{PAGES[model]}"), LATER)
+        Duty(partial(model.objects.filter, state=Likeness.State.OPEN), text, reverse(f"admin:{PAGES[model]}"), LATER)
         for model, text in SENTENCES.items()
     ]
     return Panel(duties=tuple(duties), order=70)

@@ -18,7 +18,6 @@ def mails(viewer: Any) -> Panel | None:
     if not is_coordinator(viewer):
         return None
     link = reverse("admin:outbox_mail_changelist")
-    rows = mails_for(viewer)
     state = Mail.State
     return Panel(
         title=_("E-mail"),
@@ -26,13 +25,13 @@ def mails(viewer: Any) -> Panel | None:
         values={"attention": attention(viewer), "link": link},
         duties=(
             Duty(
-                rows.filter(state=state.FAILED),
+                lambda: mails_for(viewer).filter(state=state.FAILED),
                 ngettext_lazy("%(n)s e-mail could not be sent", "%(n)s e-mails could not be sent", "n"),
                 f"{link}?state__exact={state.FAILED}",
                 SOON,
             ),
             Duty(
-                rows.filter(state=state.UNKNOWN),
+                lambda: mails_for(viewer).filter(state=state.UNKNOWN),
                 ngettext_lazy("%(n)s e-mail may not have arrived", "%(n)s e-mails may not have arrived", "n"),
                 f"{link}?state__exact={state.UNKNOWN}",
                 SOON,

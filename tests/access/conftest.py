@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from tests.access.fingerprint import watched
 from tests.access.visitors import World, build_world
 
 
@@ -28,7 +29,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One of everything, and somebody in each role."""
     with django_db_blocker.unblock():
         try:
-            with transaction.atomic():
+            with transaction.atomic(), watched():
                 yield build_world()
                 raise _Undo
         except _Undo:

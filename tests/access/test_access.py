@@ -77,8 +77,8 @@ class Visit:
 
 
 @pytest.fixture(scope="package")
-def visits() -> dict[str, Visit]:
-    """The visits that have been made; three tests look at each."""
+def visits(world: World) -> dict[str, Visit]:
+    """The visits that have been made in this world; three tests look at each."""
     return {}
 
 
