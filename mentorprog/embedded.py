@@ -25,6 +25,8 @@ from celery.worker import WorkController
 from celery.worker import state as worker_state
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from mentorprog import celery_app, pango
 
@@ -151,10 +153,17 @@ def claim(folder: Path) -> IO[str]:
 
 def prepare() -> None:
     """Bring the database up to date and, when nobody is in it, load the demo data: all of it or nothing."""
-    from django.contrib.auth import get_user_model  # models exist only after django.setup()
+    from django.conf import settings  # settings and models exist only after django.setup()
+    from django.contrib.auth import get_user_model
     from django.db import connection, transaction
 
     say("      Database …")
+    done = set(MigrationRecorder(connection).applied_migrations())
+    replaced = [set(one.replaces) for one in MigrationLoader(None).disk_migrations.values()]
+    if any(done & former and former - done for former in replaced):
+        raise CannotStartError(
+            f"The data in {settings.VAR_DIR} are from before version 0.1. Move that folder away and start again."
+        )
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model().objects.exists():
         say("      Demo data (at the first start only) …")

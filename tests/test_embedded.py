@@ -1,8 +1,10 @@
 """The embedded mode starts with demo data, keeps what it has, and stops without losing anything."""
 
+import contextlib
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -66,6 +68,16 @@ def test_two_processes_never_share_the_data(tmp_path: Path) -> None:
     with embedded.claim(tmp_path), pytest.raises(embedded.CannotStartError, match="is running already"):
         embedded.claim(tmp_path)
     embedded.claim(tmp_path).close()
+
+
+def test_data_from_before_the_first_version_are_said_in_one_line(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "mentorprog.sqlite3")) as database:
+        database.execute("CREATE TABLE django_migrations (id integer primary key, app text, name text, applied text)")
+        rows = [("account", "0001_initial"), ("people", "0001_initial")]
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2026-01-01')", rows)
+        database.commit()
+    said = refusal(VAR_DIR=str(tmp_path)).splitlines()
+    assert said[-1] == f"The data in {tmp_path} are from before version 0.1. Move that folder away and start again."
 
 
 # --- Web server -------------------------------------------------------------------------------------------
