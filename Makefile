@@ -18,7 +18,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SERVERS := $(BIN)/python -m tests.servers
-PYTEST := $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -11,7 +11,7 @@ from tests.browser.site import AGAIN, HEIGHT, Site, open_site
 from tests.screenshots.shots import Shot, shots
 from tests.test_translations import MAILS, draw_mail
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MEASURE = """options => axe.run(document, options).then(found => found.violations.map(

@@ -272,6 +272,7 @@ def thirty() -> tuple[Cohort, Candidate]:
 
 
 @pytest.mark.skipif(not pango.available(), reason="Pango is missing")
+@pytest.mark.long
 def test_thirty_people_nine_days(new_page: Callable[[], Page], live_server: Any) -> None:
     with time_machine.travel(moment(FIRST_DAY - timedelta(days=40), time(9))):
         course = Course(new_page, live_server.url, *thirty())
