@@ -142,14 +142,6 @@ def days_counted(participation: Participation) -> int:
     return verdict_of(participation).counted
 
 
-def attended_minutes(participation: Participation) -> int:
-    """The taught minutes of days attended or made up for, and of parts of days as far as they are known."""
-    course = course_of(participation.cohort)
-    rows = participation.attendance.all()
-    whole = sum(course.minutes.get(row.day_id, 0) for row in rows if row.mark in Attendance.COUNTS)
-    return whole + sum(row.minutes or 0 for row in rows)
-
-
 @prepared
 def _own_days(cohort: int, participation: int) -> QuerySet[CourseDay]:
     own = Attendance.objects.filter(participation=participation, day=OuterRef("pk"))

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from mentorprog.people.models import Person
-from tests.access.acts import ACTS, DONE, NOTHING, Act, person
+from tests.access.acts import ACTS, DONE, NOTHING, Act
 from tests.access.fingerprint import Fingerprint, changed, fingerprint, undone
+from tests.access.posted import person
 from tests.access.table import MODELS, REFUSED, ROLES, STAFF, TABLE, Answer, Model, Row
 from tests.access.test_access import address, answer_of, expected
 from tests.access.visitors import World

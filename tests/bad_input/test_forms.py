@@ -12,7 +12,9 @@ from mentorprog.people.fields import LOOKALIKE
 from tests.access.fingerprint import changed, fingerprint, undone
 from tests.access.visitors import World
 from tests.bad_input.answers import Answer
-from tests.bad_input.forms import FORMS, STEPS, Form, Values
+from tests.bad_input.applying import STEPS
+from tests.bad_input.form import Form, Values
+from tests.bad_input.forms import FORMS
 from tests.bad_input.values import (
     HUGE,
     LOOKALIKES,

@@ -13,7 +13,9 @@ from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
 from tests.bad_input.answers import Answer
-from tests.bad_input.forms import FORMS, STEPS, Form
+from tests.bad_input.applying import STEPS
+from tests.bad_input.form import Form
+from tests.bad_input.forms import FORMS
 
 pytestmark = pytest.mark.django_db
 

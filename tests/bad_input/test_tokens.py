@@ -18,7 +18,7 @@ from mentorprog.outbox.models import Mail
 from networks.models import Invitation
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
-from tests.bad_input.forms import newest_code
+from tests.bad_input.right import newest_code
 
 pytestmark = pytest.mark.django_db
 

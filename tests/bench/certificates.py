@@ -12,7 +12,7 @@ from cohorts.models import Certificate
 from cohorts.services.certificates import make_pdf
 from mentorprog import pango
 from mentorprog.documents.signing import Seal, seal
-from tests.bench.data import World
+from tests.bench.filling import World
 from tests.bench.report import Line
 from tests.servers import ROOT
 

@@ -17,7 +17,7 @@ from cohorts.checkin import Door, doors
 from cohorts.models import Attendance, AttendanceChange, Cohort, CohortGathering, CourseDay, Participation
 from curriculum.models import Gathering, Programme, Session, TrainingDay
 from mentorprog.people.models import Person
-from tests.bench.data import World, insert
+from tests.bench.filling import World, insert
 from tests.bench.pages import Budget, Page
 from tests.bench.report import Line
 from tests.bench.server import CSRF, Server, serve

@@ -16,7 +16,7 @@ from applications.models import Letter
 from applications.services.decisions import apply_board
 from mentorprog.outbox import services
 from mentorprog.outbox.models import Mail
-from tests.bench.data import DECISIONS, World
+from tests.bench.filling import DECISIONS, World
 from tests.bench.report import Line
 from tests.servers import ROOT, free_port
 

@@ -11,8 +11,8 @@ from cohorts.models import SeatOffer
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from networks.models import Invitation
-from tests.bench import data
-from tests.bench.data import FAMILY, GRID, World
+from tests.bench.filling import BOARD as CANDIDATES_ON_IT
+from tests.bench.filling import FAMILY, GRID, World
 
 
 class Budget(NamedTuple):
@@ -147,7 +147,7 @@ def staff_pages(world: World) -> list[Page]:
     }
     board = reverse("admin:applications_application_board", args=[world.board.pk])
     return [
-        Page(f"board, {data.BOARD} candidates", board, BOARD, world.national),
+        Page(f"board, {CANDIDATES_ON_IT} candidates", board, BOARD, world.national),
         *(Page(name, url, STAFF, world.national) for name, url in national.items()),
         *(Page(name, url, STAFF, world.regional) for name, url in limited.items()),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import certificates, door, jobs, pages
-from tests.bench.data import World
+from tests.bench.filling import World
 from tests.bench.pages import Page
 from tests.bench.report import Line, failure, heading, show
 from tests.bench.server import Cost, Server, UnexpectedAnswerError, serve

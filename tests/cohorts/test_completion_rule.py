@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from cohorts.attendance import attendance_rows, attended_minutes, own_row, unable_to_pass
+from cohorts.attendance import attendance_rows, own_row, unable_to_pass
 from cohorts.completion import DayRule, Outcome, Rule, Verdict
 from cohorts.completion_words import reasons, rule_words, to_you
+from cohorts.facts import own_facts
 from cohorts.models import Attendance, Bill, Charge, Cohort, Participation
 from curriculum.models import Session, TrainingDay
 from mentorprog.times import today
@@ -179,4 +180,4 @@ def test_hours_of_whole_days_and_of_parts(cohort: Cohort) -> None:
     Attendance.objects.create(participation=made, day=days[2], mark="partial", minutes=90)
     Attendance.objects.create(participation=made, day=days[3], mark="partial")
     taught = sum(one.minutes for one in Session.objects.filter(day__number__in=[1, 2], day__programme=cohort.programme))
-    assert attended_minutes(made) == taught + 90
+    assert own_facts(made, "nb")["minutes"] == taught + 90

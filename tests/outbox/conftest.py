@@ -1,12 +1,15 @@
 """A mail to try everything with, people to send it to, and a mail server that does as it is told."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mentorprog.outbox import composers, rules
 from mentorprog.outbox.models import Mail
+from mentorprog.outbox.services import enqueue
 from mentorprog.people import roles
 from mentorprog.people.models import Person
 from mentorprog.places.models import Municipality
@@ -64,3 +67,27 @@ def coordinator(db) -> Callable[[str], Person]:
 def fresh() -> Callable[[Mail], Mail]:
     """Reads a row anew; its state cannot be refreshed in place."""
     return lambda mail: Mail.objects.get(pk=mail.pk)
+
+
+@pytest.fixture
+def mail(db) -> Callable[..., Mail]:
+    """Enters mails; the first part of the address tells the server what to do."""
+    made = 0
+
+    def enter(behaviour: str = "ok", **values: Any) -> Mail:
+        nonlocal made
+        made += 1
+        entered = enqueue(
+            key=f"test:{made}",
+            template="probe",
+            to=f"{behaviour}.{made}@example.no",
+            language="nb",
+            context=values.pop("context", {"title": f"Møte {made}"}),
+            **values,
+        )
+        time_order = timezone.now() - timedelta(seconds=100 - made)
+        if "send_at" not in values:
+            Mail.objects.filter(pk=entered.pk).update(send_at=time_order)
+        return entered
+
+    return enter

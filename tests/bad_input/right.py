@@ -1,0 +1,118 @@
+"""One right way to fill in each form."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from applications.reference import CRITERIA
+from mentorprog.outbox.models import Mail
+from mentorprog.times import today
+from networks.models import Network
+from tests.access.visitors import World
+from tests.bad_input.form import Form, Values
+
+
+def first_candidate(world: World) -> int:
+    return world.small.application.candidates.order_by("pk")[0].pk
+
+
+SCORED = tuple(criterion["slug"] for criterion in CRITERIA)
+
+
+def about_candidate(act: str) -> Callable[[World], Values]:
+    return lambda world: {"act": act, "candidate": first_candidate(world), "read": "1"}
+
+
+def review(_world: World) -> Values:
+    return {**dict.fromkeys(SCORED, "2"), "recommendation": "doubt", "note": "Les igjen."}
+
+
+def meeting(_world: World) -> Values:
+    return {
+        "network": Network.objects.get(slug="nord").pk,
+        "title": "Et nytt møte",
+        "date": (today() + timedelta(days=40)).isoformat(),
+        "starts": "09:00",
+        "ends": "11:00",
+        "place": "Rådhuset",
+        "link": "https://mote.example.no/x",
+        "agenda": "Erfaringer.",
+    }
+
+
+MEETING = {
+    "valid": meeting,
+    "texts": ("title", "place", "agenda"),
+    "choices": ("date", "starts", "ends", "link"),
+    "required": ("title", "date", "starts", "ends"),
+    "django": True,
+}
+
+
+NEW_MEETING = {**MEETING, "choices": ("network", *MEETING["choices"])}
+
+
+def planned_session(world: World) -> Values:
+    """A session that there is room for on the first day of the draft."""
+    day = world.small.next_version.days.get(number=1)
+    theme = day.sessions.order_by("pk")[0].themes.order_by("pk")[0]
+    texts = {f"{name}_{code}": f"{name} {code}" for name in PLANNED for code in ("nb", "nn", "en")}
+    return {"day": day.pk, "starts": "16:00", "ends": "16:45", "form": "case", "themes": [str(theme.pk)], **texts}
+
+
+PLANNED = ("title", "outcomes", "preparation")
+IN_THREE = {name: tuple(f"{name}_{code}" for code in ("nb", "nn", "en")) for name in PLANNED}
+
+
+def newest_code() -> str:
+    """The code that was asked for last; while nobody has asked, one that is not right."""
+    mail = Mail.objects.filter(template="sign_in_code").order_by("pk").last()
+    return mail.context["code"] if mail else "ABCDEF"
+
+
+def asked_for_a_code(client: Client, world: World) -> None:
+    assert client.post(reverse("account_login"), {"email": world.small.applicant.email}).status_code == 302
+
+
+def opened(client: Client, world: World) -> None:
+    """A browser in which the code of the plan follow-up has just been typed."""
+    row = world.small.followup
+    session = client.session
+    session[f"followup-{row.pk}-{row.serial}"] = {"open": True, "until": time.time() + 3600}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+HOW_IT_WENT = {
+    "cases": "3-5",
+    "hours_a_month": "8",
+    "lent": "True",
+    "plan_work": "no",
+    "guidance": "never",
+    "network": "regularly",
+    "still_employed": "1",
+}
+
+
+def dates_as_they_are(world: World) -> Values:
+    """The days of the running cohort's last gathering, where they are."""
+    days = world.small.running.gatherings.latest("gathering__order").days.all()
+    return {f"day_{day.training_day_id}": day.date.isoformat() for day in days}
+
+
+def at_bill(act: str, valid: Callable[[World], Values], **fields: tuple[str, ...]) -> Form:
+    """A form on the page of a bill that is sent."""
+    here: Callable[[World], str] = lambda world: world.address("admin:cohorts_cohort_bill", "bill")  # noqa: E731
+    return Form(f"{act} of a bill", "national", here, valid, fixed=lambda world: {"act": act}, **fields)
+
+
+def at_followup(act: str, valid: Values, **fields: tuple[str, ...]) -> Form:
+    """A form on the staff's page of a plan follow-up."""
+    here: Callable[[World], str] = lambda world: world.address(  # noqa: E731
+        "admin:networks_planfollowup_answers", "follow-up"
+    )
+    return Form(f"{act}: follow-up", "own", here, lambda world: valid, fixed=lambda world: {"act": act}, **fields)
