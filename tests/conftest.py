@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 
@@ -74,13 +75,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
-    """Rate limits and cached lists of one test are not another's."""
+def _fresh() -> Iterator[None]:
+    """Rate limits, cached lists and the language of one test are not another's."""
     for each in caches.all():
         each.clear()
     yield
     for each in caches.all():
         each.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -12,7 +12,16 @@ from cohorts.services.issuing import work
 from networks.models import Mentor
 from tests import factories
 from tests.dashboard import world
-from tests.dashboard.acting import NATIONAL_NUMBER, client, cohort, html, main, told, url_of  # noqa: F401 - fixtures
+from tests.dashboard.acting import (  # noqa: F401 - fixtures
+    NATIONAL_NUMBER,
+    client,
+    cohort,
+    html,
+    main,
+    office,
+    told,
+    url_of,
+)
 from tests.dashboard.world import BERGEN, BODO
 from tests.look.html import words
 
