@@ -18,6 +18,7 @@ from mentorprog.addresses import absolute
 from mentorprog.calendars import Entry
 from mentorprog.people.feed import feeds
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 from mentorprog.times import moment, today
 
 FEED_PAST = timedelta(days=400)  # days that stay in a personal calendar
@@ -66,9 +67,14 @@ def course_days(person: Person) -> list[Entry]:
 @feeds
 def own_teaching(person: Person) -> list[Entry]:
     """What a lecturer holds in cohorts that are not called off, unless they have said no."""
-    lecturer = Lecturer.objects.filter(person=person).first()
+    lecturer = next(iter(_lecturer(person.pk)), None)
     found = tasks_for(lecturer) if lecturer else []
     return [_teaching_entry(task, task.day) for task in found if task.day and task.standing != Standing.NO]
+
+
+@prepared
+def _lecturer(person: int) -> QuerySet[Lecturer]:
+    return Lecturer.objects.filter(person=person).order_by()
 
 
 def _teaching_entry(task: Task, day: CourseDay) -> Entry:

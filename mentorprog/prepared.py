@@ -62,8 +62,8 @@ class _Query:
 
 
 def _stand_in(kind: type, place: int) -> Key:
-    """What no key is, to be found again among the parameters."""
-    return -7_000_001 - place if kind is int else f"\N{REPLACEMENT CHARACTER} {place}"
+    """What no read asks for by itself, to be found again among the parameters. The smallest of fields can hold it."""
+    return 31_737 + place if kind is int else f"\N{REPLACEMENT CHARACTER} {place}"
 
 
 def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]]:

@@ -86,9 +86,14 @@ def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
 
 def feed_invitations(person: Person) -> list[Invitation]:
     """What a personal calendar holds: meetings of the last 90 days and those to come, called off ones too."""
-    rows = Invitation.objects.filter(mentor__person=person, meeting__date__gte=today() - FEED_PAST)
-    return list(
-        rows.exclude(mentor__status=Mentor.Status.LEFT, meeting__date__gte=today())
+    return _feed_invitations(person.pk, day=today())
+
+
+@prepared
+def _feed_invitations(person: int, *, day: date) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(mentor__person=person, meeting__date__gte=day - FEED_PAST)
+    return (
+        rows.exclude(mentor__status=Mentor.Status.LEFT, meeting__date__gte=day)
         .select_related("meeting__network__centre", "mentor__person")
         .order_by("meeting__date", "meeting__starts")
     )

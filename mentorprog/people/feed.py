@@ -6,10 +6,13 @@ A source is a function of the person that returns what the person's calendar sho
 import hashlib
 from collections.abc import Callable, Iterable
 
+from django.db.models import QuerySet
+
 from mentorprog import calendars, tokens
 from mentorprog.addresses import absolute
 from mentorprog.calendars import Entry
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 
 Source = Callable[[Person], Iterable[Entry]]
 _sources: list[Source] = []
@@ -46,4 +49,9 @@ def owner_of(token: str) -> Person | None:
     ids = tokens.read("calendar", token)
     if ids is None:
         return None
-    return Person.objects.filter(pk=ids[0], calendar_serial=ids[1], is_active=True).first()
+    return next(iter(_owner(ids[0], ids[1])), None)
+
+
+@prepared
+def _owner(pk: int, serial: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=pk, calendar_serial=serial, is_active=True).order_by()
