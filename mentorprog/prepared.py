@@ -9,8 +9,9 @@ everybody sees many times a day (my page, an application, a meeting) ask the sam
 
     _seats(person.pk)  # a list of participations
 
-Keys are positional, whole numbers or texts. What else a read depends on (the day, a language) is given by name, and
-the SQL is then written once for each: only for what takes few values.
+Keys are positional, whole numbers or texts; a number too large for any column belongs to no row. What else a read
+depends on (the day, a language) is given by name, and the SQL is then written once for each: only for what takes few
+values.
 """
 
 import copy
@@ -26,6 +27,7 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row", bound=Model)
 Asked = ParamSpec("Asked")
 Key = int | str
+LARGEST = 2**63 - 1  # what the widest of whole-number columns holds
 KEPT = 32  # statements of one read, one for each combination of what is given by name
 
 
@@ -82,6 +84,8 @@ def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]
 
     @wraps(build)
     def read(*keys: Key, **by_name: Any) -> list[Row]:
+        if any(isinstance(key, int) and abs(key) > LARGEST for key in keys):
+            return []
         statement = written(tuple(map(type, keys)), tuple(sorted(by_name.items())))
         rows = statement.rows._chain()
         rows.query = _Query(statement, keys)

@@ -51,6 +51,11 @@ def test_keys_may_be_texts_and_stand_in_any_order():
     assert named("'; DROP TABLE cohorts_cohort; --", "%s") == []
 
 
+@pytest.mark.parametrize("key", [2**31, 2**63, -(2**63) - 1, 10**30])
+def test_a_number_larger_than_any_column_finds_nothing(key):
+    assert days_of(key, after=date(2000, 1, 1)) == []
+
+
 def test_a_row_can_be_changed_without_the_next_reader_seeing_it():
     cohort = factories.CohortFactory(slug="a-first", capacity=30)
     named("a-first", "")[0].capacity = 3
