@@ -6,7 +6,9 @@ A source is a function of the person that returns what the person's calendar sho
 import hashlib
 from collections.abc import Callable, Iterable
 
+from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from mentorprog import calendars, tokens
 from mentorprog.addresses import absolute
@@ -14,6 +16,7 @@ from mentorprog.calendars import Entry
 from mentorprog.people.models import Person
 from mentorprog.prepared import prepared
 
+KEPT = 60 * 60  # seconds
 Source = Callable[[Person], Iterable[Entry]]
 _sources: list[Source] = []
 
@@ -34,9 +37,14 @@ def fingerprint(entries: Iterable[Entry]) -> str:
     return hashlib.sha256("|".join(map(repr, entries)).encode()).hexdigest()[:32]
 
 
-def feed(entries: Iterable[Entry], name: str) -> bytes:
-    """The calendar, as calendar programs fetch it."""
-    return calendars.file_of(entries, name=name)
+def feed(entries: list[Entry], name: str) -> bytes:
+    """The calendar, as calendar programs fetch it; the same content is written out once an hour at most."""
+    key = f"feed:{fingerprint(entries)}:{get_language()}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = calendars.file_of(entries, name=name)
+        cache.set(key, made, KEPT)
+    return made
 
 
 def feed_address(person: Person) -> str:
