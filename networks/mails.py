@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from mentorprog import dates, tokens
 from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
+from mentorprog.prepared import prepared
 from networks.calendars import invitation_calendar
 from networks.models import Invitation, Meeting, Mentor, PlanFollowUp
 
@@ -66,13 +68,17 @@ def _invitation(mail: Mail, *also: str) -> Invitation | None:
 
     Thousands of mails go out in a minute: each reads only what it says, and `also` what its calendar part needs.
     """
-    rows = Invitation.objects.select_related("meeting__network", "mentor", *also)
-    invitation = next(iter(rows.filter(pk=mail.context["invitation"])), None)
+    invitation = next(iter(_invitations(mail.context["invitation"], also=also)), None)
     if invitation is None or invitation.mentor.status != Mentor.Status.ACTIVE:
         return None
     if "sequence" in mail.context and invitation.meeting.sequence != mail.context["sequence"]:
         return None
     return invitation
+
+
+@prepared
+def _invitations(pk: int, *, also: tuple[str, ...]) -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("meeting__network", "mentor", *also).filter(pk=pk)
 
 
 def _meeting_values(invitation: Invitation) -> dict[str, Any]:
