@@ -35,6 +35,7 @@ from mentorprog.outbox import rendering
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("mentorprog", "curriculum", "cohorts", "applications", "networks")
 LANGUAGES = ("nb", "nn")
+SHORT = 15  # letters: a text that is longer never comes down to less than a third in translation
 BORROWED = "mentorprog/borrowed_strings.py"
 
 # As the Makefile collects them, but without looking into tests.
@@ -102,6 +103,20 @@ def test_every_text_is_translated(language: str, collected: dict[Key, Message]) 
         or len(strings(standing[text])) != len(message.id if isinstance(message.id, tuple) else [message.id])
     ]
     assert not lacking, f"{language}: run make messages, then translate:\n" + listed(lacking)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_translation_is_whole(language: str) -> None:
+    """Plural forms stand where the source has them and nowhere else, and nothing is cut off."""
+    entries = catalogue_path(language).read_text().split("\n\n")[1:]
+    misplaced = [entry for entry in entries if ("\nmsgstr[" in entry) is not ("\nmsgid_plural " in entry)]
+    assert not misplaced, "\n\n".join(misplaced)
+    cut = [
+        text
+        for text, message in catalogue(catalogue_path(language)).items()
+        if len(text[1]) > SHORT and any(3 * len(translated) < len(text[1]) for translated in strings(message))
+    ]
+    assert not cut, listed(cut)
 
 
 @pytest.mark.needs("gettext")
