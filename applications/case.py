@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from applications.correspondence import Posted, correspondence
 from applications.frozen import Sent, thaw
 from applications.models import (
     Application,
@@ -18,12 +19,9 @@ from applications.models import (
 )
 from applications.openness import parts_open, waiting
 from cohorts.models import CourseDay
-from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from mentorprog.prepared import prepared
 from mentorprog.times import today
-
-LETTERS = 100  # of the correspondence on one page; no application comes near
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Case:
     confirmation: LeaderConfirmation | None
     request: InformationRequest | None
     coeditors: list[CoEditor]
-    letters: list[Mail]
+    letters: list[Posted]
 
     @property
     def answered(self) -> bool:
@@ -82,7 +80,14 @@ def case_of(person: Person, reference: str) -> Case | None:
         confirmation=next(iter(confirmations), None),
         request=None if draft else waiting(_requests(row.pk)),
         coeditors=coeditors,
-        letters=[] if draft else _letters(row, everybody, coeditors, confirmations),
+        letters=[]
+        if draft
+        else correspondence(
+            row,
+            people={row.contact_id, *(one.person_id for one in coeditors), *(one.person_id for one in everybody)},
+            addresses={one.email.lower() for one in confirmations},
+            viewer=person,
+        ),
     )
 
 
@@ -151,16 +156,3 @@ def sent_of(application: Application, candidates: list[Candidate]) -> Sent | Non
     if revision is None:
         return None
     return thaw(revision, application, [candidate for candidate in candidates if candidate.sent])
-
-
-def _letters(
-    application: Application,
-    candidates: list[Candidate],
-    coeditors: list[CoEditor],
-    confirmations: list[LeaderConfirmation],
-) -> list[Mail]:
-    """The mails that have gone out about an application. Found by their recipients, which is what the index knows."""
-    people = {application.contact_id, *(one.person_id for one in coeditors), *(one.person_id for one in candidates)}
-    to = Q(recipient__in=people - {None}) | Q(address__in={one.email.lower() for one in confirmations})
-    sent = Mail.objects.filter(to, context__application=application.pk, state=Mail.State.SENT)
-    return list(sent.order_by("-sent_at", "-pk").only("subject", "sent_at", "address", "recipient_id")[:LETTERS])

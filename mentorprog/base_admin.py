@@ -9,16 +9,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from mentorprog.guard import guard_text
+from mentorprog.phones import validate_phone
 from mentorprog.states import Refused
 
 
 class GuardedFields(admin.options.BaseModelAdmin):
-    """Puts everything that can be typed under the guard: names and addresses too are typed by people."""
+    """Puts everything that can be typed under the guard: names and addresses too are typed by people.
+
+    A phone number must be one that can be called.
+    """
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, CharField) and guard_text not in field.validators:
             field.validators = [*field.validators, guard_text]
+        if db_field.name == "phone" or db_field.name.endswith("_phone"):
+            field.validators = [*field.validators, validate_phone]
         return field
 
 

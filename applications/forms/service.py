@@ -9,6 +9,7 @@ from applications.forms.base import StepForm
 from applications.models import Application
 from mentorprog.people.fields import OrgnrField
 from mentorprog.people.models import Organisation
+from mentorprog.phones import validate_phone
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField
 
@@ -37,6 +38,7 @@ class ServiceForm(StepForm):
     contact_phone = GuardedCharField(
         label=_("Your phone"),
         max_length=20,
+        validators=[validate_phone],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
     orgnr = OrgnrField(

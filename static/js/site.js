@@ -4,6 +4,8 @@
 function focusErrorSummary() {
   const summary = document.querySelector("[data-error-summary]");
   if (!summary) return;
+  // Reloading, or coming back later, then asks for the page as it stands: its answer to a post is not kept anywhere.
+  history.replaceState(null, "", location.href);
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");

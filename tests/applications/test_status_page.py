@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from applications.models import Application
+from applications.models import Application, CoEditor
+from applications.services.confirmations import ask_candidate
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch
@@ -60,8 +61,38 @@ def test_the_correspondence_is_what_was_sent_about_this_application(small: Small
     client = signed_in(small.applicant)
     letters = client.get(page_of(small.application)).context["case"].letters
     sent = Mail.objects.filter(pk__in=[one.pk for one in letters])
+    assert [one.at for one in letters] == sorted((one.sent_at for one in sent), reverse=True)
     assert {one.template for one in sent} == {"application_received", "candidate_confirm", "leader_answered"}
     assert all(Mail.objects.get(pk=one.pk).context["application"] == small.application.pk for one in letters)
+
+
+def test_a_mail_about_the_application_is_read_without_the_links_that_act_for_somebody() -> None:
+    application = sent_application()
+    ask(application)
+    dispatch()
+    page = signed_in(application.contact).get(page_of(application))
+    read = {one.address: one for one in page.context["case"].letters if one.text}
+    to_leader = Mail.objects.get(template="leader_request")
+    assert "/bekreft/" in to_leader.text
+    assert "/bekreft/" not in page.content.decode()
+    assert read[to_leader.address].text.startswith(to_leader.text.partition("http")[0])
+    assert set(read) == {to_leader.address}
+
+
+def test_what_is_written_to_a_candidate_is_for_the_candidate() -> None:
+    application = sent_application()
+    application.candidates.update(email_confirmed_at=None)
+    candidate = application.candidates.all()[0]
+    ask_candidate(candidate=candidate)
+    dispatch()
+    personal = Mail.objects.get(template="candidate_confirm", state=Mail.State.SENT)
+    CoEditor.objects.create(application=application, person=candidate.person)
+    for reader in (application.contact, candidate.person):
+        page = signed_in(reader).get(page_of(application))
+        told = {one.pk: one.text for one in page.context["case"].letters}
+        assert bool(told[personal.pk]) is (reader == candidate.person)
+        assert personal.subject in page.content.decode()
+        assert "/kandidat/" not in page.content.decode().replace(page_of(application), "")
 
 
 @pytest.mark.parametrize("handle", ["draft", "complete", "waiting", "confirmed", "declined", "decided", "withdrawn"])
