@@ -63,7 +63,8 @@ def case_of(person: Person, reference: str) -> Case | None:
     row: Any = next(iter(_application(reference)), None)
     if row is None:
         return None
-    coeditors = _coeditors(row.pk)
+    invited = _coeditors(row.pk)
+    coeditors = [one for one in invited if one.revoked_at is None]
     if not row.is_contact(person) and person.pk not in {one.person_id for one in coeditors}:
         return None
     if row.is_contact(person):
@@ -84,7 +85,7 @@ def case_of(person: Person, reference: str) -> Case | None:
         if draft
         else correspondence(
             row,
-            people={row.contact_id, *(one.person_id for one in coeditors), *(one.person_id for one in everybody)},
+            people={row.contact_id, *(one.person_id for one in invited), *(one.person_id for one in everybody)},
             addresses={one.email.lower() for one in confirmations},
             viewer=person,
         ),
@@ -100,7 +101,8 @@ def _application(reference: str) -> QuerySet[Application]:
 
 @prepared
 def _coeditors(application: int) -> QuerySet[CoEditor]:
-    return CoEditor.objects.standing().filter(application=application).select_related("person")
+    """Those whose invitation has been taken back, too: they have got mails."""
+    return CoEditor.objects.filter(application=application).select_related("person")
 
 
 @prepared

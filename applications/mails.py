@@ -14,6 +14,7 @@ from applications.models import (
     LeaderConfirmation,
     Letter,
 )
+from applications.selectors import newest_confirmation
 from applications.services.expiry import NOTICE, WARNED_AFTER
 from applications.services.letters import letter_name, make_pdf
 from mentorprog import dates, tokens
@@ -30,12 +31,13 @@ log = structlog.get_logger(__name__)
 def application_received(mail: Mail) -> Content | None:
     """The receipt: reference, what happens next and when."""
     application = Application.objects.select_related("cohort").get(pk=mail.context["application"])
-    answers_by = application.cohort.answers_by
+    answers_by, asked = application.cohort.answers_by, newest_confirmation(application)
+    waits = asked is not None and asked.state == LeaderConfirmation.State.WAITING
     return Content(
         {
             "reference": application.reference,
             "cohort": application.cohort.name,
-            "leader": application.leader_name,
+            "leader": application.leader_name if waits else "",
             "answers_by": dates.day(answers_by) if answers_by else "",
             "link": absolute("application", application.reference),
         }

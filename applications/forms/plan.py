@@ -47,6 +47,7 @@ class PlanForm(StepForm):
     )
     hours_a_month = forms.IntegerField(
         label=_("How many hours a month will each mentor have for the task?"),
+        help_text=_("For example 8. That is about one working day."),
         min_value=1,
         max_value=200,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -119,13 +119,23 @@ def ask_candidate(*, candidate: Candidate, again: bool = False) -> Mail | None:
     """
     if candidate.email_confirmed_at is not None or candidate.person is None:
         return None
-    occasion = f":{today():%Y-%m-%d}" if again else ""
     return enqueue(
-        key=f"candidate-confirm:{candidate.pk}:{candidate.person.pk}{occasion}",
+        key=_question(candidate, again=again),
         template="candidate_confirm",
         to=candidate.person,
         context={"application": candidate.application_id, "candidate": candidate.pk, "person": candidate.person.pk},
     )
+
+
+def was_asked_again_today(candidate: Candidate) -> bool:
+    """Whether the mail about the address has been entered once more today already."""
+    return Mail.objects.filter(key=_question(candidate, again=True)).exists()
+
+
+def _question(candidate: Candidate, *, again: bool) -> str:
+    """The key of the mail that asks: what makes it one for each address, and for each day that it is sent again."""
+    occasion = f":{today():%Y-%m-%d}" if again else ""
+    return f"candidate-confirm:{candidate.pk}:{candidate.person_id}{occasion}"
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from applications.commitments import COMMITMENTS
 from applications.forms import DeclineForm
 from applications.models import Application, LeaderConfirmation
 from applications.services import confirmations
+from cohorts.selectors import stages
 from mentorprog import tokens
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
@@ -34,6 +35,7 @@ def leader(request: HttpRequest, token: str) -> HttpResponse:
         "cohort": confirmation.application.cohort,
         "candidates": confirmation.application.candidates.remaining(),
         "commitments": COMMITMENTS,
+        "stages": stages(confirmation.application.cohort),
         "withdrawn": confirmation.application.state == Application.State.WITHDRAWN,
         "form": form,
     }

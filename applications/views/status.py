@@ -40,17 +40,20 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
     draft = application.state == State.DRAFT
     missing = missing_things(application, case.candidates) if draft else []
     is_contact = application.is_contact(request.user)
+    act, on_leader = _act(case, missing), _act_on_leader(case)
+    apart = act != on_leader  # what is told of the leader stands in a notice of its own when there is more urgent to do
     values = {
         "case": case,
         "application": application,
         "cohort": application.cohort,
         "standing": standing_of(case),
-        "act": _act(case, missing),
+        "act": act,
         "late": application.has_unsent_changes and not case.open_now,
         "asked": _asked(case),
         "missing": missing,
         "is_contact": is_contact,
-        "may_replace": _may_replace_leader(case),
+        "may_replace": _may_replace_leader(case) and (apart or not on_leader),
+        "declined": case.confirmation if on_leader and apart else None,
         "may_withdraw": is_contact and application.state in (State.DRAFT, State.SUBMITTED, State.DECIDED),
         "may_withdraw_one": application.state in (State.SUBMITTED, State.DECIDED),
         "may_invite": is_contact and application.state in (State.DRAFT, State.SUBMITTED),
@@ -62,7 +65,7 @@ def _act(case: Case, missing: list[Missing]) -> dict[str, str]:
     """The one thing that the applicant can do now, for `parts/next.html`; empty when there is nothing to do."""
     application = case.application
     if not case.open_now:
-        return {}
+        return _act_on_leader(case)
     summary = step_url(application, SLUGS[-1])
     if application.state == State.DRAFT:
         return _act_on_draft(application, missing, summary)
@@ -82,7 +85,7 @@ def _act(case: Case, missing: list[Missing]) -> dict[str, str]:
             "url": step_url(application, first),
             "label": _("Answer"),
         }
-    return {
+    return _act_on_leader(case) or {
         "title": _("You can still change the application"),
         "text": _("You can change it and send it again until the end of %(day)s.")
         % {"day": dates.day(application.cohort.applications_close)},
@@ -99,6 +102,21 @@ def _act_on_draft(application: Application, missing: list[Missing], summary: str
         "url": step_url(application, missing[0].step) if missing else summary,
         "label": _("Continue on the application"),
     }
+
+
+def _act_on_leader(case: Case) -> dict[str, str]:
+    """Another leader is wanted when the one who was asked has declined; empty otherwise."""
+    if case.confirmation is None or case.confirmation.state != "declined" or not _may_replace_leader(case):
+        return {}
+    made = {
+        "title": _("The leader has not confirmed"),
+        "text": case.confirmation.reason,
+        "url": reverse("application_leader", args=[case.application.reference]),
+        "label": _("Ask another leader"),
+    }
+    if case.open_now:
+        made |= {"second_url": step_url(case.application, SLUGS[0]), "second_label": _("Change the application")}
+    return made
 
 
 def _asked(case: Case) -> list[dict[str, str]]:

@@ -248,6 +248,10 @@ def candidate(request: HttpRequest, reference: str, pk: int | None = None) -> Ht
     if not may_write(application, "kandidater"):
         return redirect("application", reference)
     found = _candidate(application, pk)
+    if found is None:
+        if request.method == "POST":
+            return _candidate_gone(request, application)
+        raise Http404
     name = found.name  # as it is stored: the form writes into the row
     lenient = request.POST.get("action") == LATER
     form = CandidateForm(
@@ -300,13 +304,20 @@ def _both_candidates(form: CandidateForm, application: Application) -> Differing
     return None if standing is None else both_versions(form, standing)
 
 
-def _candidate(application: Application, pk: int | None) -> Candidate:
+def _candidate(application: Application, pk: int | None) -> Candidate | None:
     if pk is None:
         return Candidate(application=application)
-    found = application.candidates.remaining().filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return application.candidates.remaining().filter(pk=pk).first()
+
+
+def _candidate_gone(request: HttpRequest, application: Application) -> HttpResponse:
+    """The candidate was taken out while somebody wrote: the text comes back, and saving it adds a new candidate."""
+    posted = request.POST.copy()
+    posted["version"] = str(application.version)
+    form = CandidateForm(posted, instance=Candidate(application=application), lenient=True)
+    form.add_error(None, _("This candidate was removed in another window. Save to add the candidate again."))
+    new = reverse("candidate_new", args=[application.reference])
+    return _page(request, application, "kandidater", "applications/candidate.html", form=form, pk=None, action=new)
 
 
 @login_required

@@ -105,7 +105,15 @@ def ask_candidate(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     application = draft_of(request, reference)
     rows = application.candidates.standing().select_related("person")
     found: Any = next(iter(rows.filter(pk=pk)), None)
-    if found is not None and application.state != Application.State.WITHDRAWN:
+    if found is None or found.email_confirmed_at is not None or application.state == Application.State.WITHDRAWN:
+        return redirect("application", reference)
+    if confirmations.was_asked_again_today(found):
+        messages.info(
+            request,
+            _("We have sent %(name)s the e-mail again today already. You can send it once more tomorrow.")
+            % {"name": found},
+        )
+    else:
         confirmations.ask_candidate(candidate=found, again=True)
         messages.success(request, _("We have sent %(name)s the e-mail again.") % {"name": found})
     return redirect("application", reference)

@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 from django.db import connections
 from django.test import Client
+from django.utils.translation import override
 
 from applications.models import Application, CoEditor, LeaderConfirmation
 from applications.services import coeditors, confirmations
 from applications.services.sending import submit_application
-from mentorprog import tokens
+from cohorts.selectors import stages
+from mentorprog import dates, tokens
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch
@@ -153,3 +155,15 @@ def test_two_invitations_at_once_are_one() -> None:
         thread.join()
     assert CoEditor.objects.count() == 1
     assert Mail.objects.filter(template="coeditor_invited").count() == 1
+
+
+def test_the_leader_reads_the_days_of_this_cohort() -> None:
+    application = sent_application()
+    address = f"/en/bekreft/{tokens.make('leader', ask(application).pk)}/"
+    page = Client().get(address).content.decode()
+    with override("en"):
+        spans = [dates.span(stage.first, stage.last) for stage in stages(application.cohort)]
+    assert len(spans) == 3
+    assert all(span in page for span in spans)
+    application.cohort.days.all().delete()
+    assert "on these days" not in Client().get(address).content.decode()

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from applications.models import Application, CoEditor
+from applications.services import confirmations
 from applications.services.confirmations import ask_candidate
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
-from mentorprog.outbox.services import dispatch
-from tests.applications.sent import ask, more, page_of, signed_in, token
+from mentorprog.outbox.rendering import render
+from mentorprog.outbox.services import dispatch, enqueue
+from tests.applications.sent import ask, close, more, page_of, signed_in, token
 from tests.factories import PersonFactory, sent_application
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +160,46 @@ def test_strangers_find_none_of_the_pages(path: str) -> None:
     act: Callable[[str], Any] = signed_in(PersonFactory()).post if "minn" in path else signed_in(PersonFactory()).get
     assert act(address).status_code == 404
     assert reverse("account_login") in Client().post(address)["Location"]
+
+
+def test_who_has_a_leader_that_declined_is_asked_for_another_first(small: Small) -> None:
+    application = small.applications["declined"]
+    another = f"{page_of(application)}leder/"
+    for closed in (False, True):
+        if closed:
+            close(application)
+        page = signed_in(application.contact).get(page_of(application))
+        assert page.context["act"]["url"] == another
+        assert page.context["act"]["text"] == application.confirmations.get().reason
+        assert ("second_url" in page.context["act"]) is not closed
+        assert page.content.decode().count(another) == 1
+    waits = sent_application()
+    ask(waits)
+    close(waits)
+    assert f"{page_of(waits)}leder/" in signed_in(waits.contact).get(page_of(waits)).content.decode()
+
+
+def test_the_mail_to_a_candidate_goes_once_more_a_day_and_says_so() -> None:
+    application = sent_application()
+    application.candidates.update(email_confirmed_at=None)
+    candidate = application.candidates.all()[0]
+    client = signed_in(application.contact)
+    where = f"/en{page_of(application)}kandidater/{candidate.pk}/minn/"
+    told = [str(*client.post(where, follow=True).context["messages"]) for _click in range(2)]
+    assert told[0].startswith("We have sent")
+    assert "today already" in told[1]
+    assert Mail.objects.filter(template="candidate_confirm").count() == 1
+    application.candidates.update(email_confirmed_at=application.submitted_at)
+    assert not list(client.post(where, follow=True).context["messages"])
+
+
+def test_the_receipt_names_the_leader_only_while_the_leader_is_asked() -> None:
+    application = sent_application()
+    confirmation = ask(application)
+    for answered, key in ((False, "first"), (True, "second")):
+        if answered:
+            confirmations.confirm(confirmation=confirmation)
+        mail = enqueue(
+            key=key, template="application_received", to=application.contact, context={"application": application.pk}
+        )
+        assert ("Lise Leder" in render(mail).text) is not answered

@@ -104,6 +104,32 @@ def test_a_candidate_who_was_removed_meanwhile(
     assert not application.candidates.exists()
 
 
+def test_a_candidate_who_was_removed_before_the_save_can_be_added_again(
+    browser: Client, application: Application
+) -> None:
+    candidate = Candidate.objects.create(application=application, name="Anne")
+    where = f"{path(application, 'kandidater')}{candidate.pk}/"
+    Candidate.objects.all().delete()
+    data = {"name": "Anne", "language": "nb", "action": "later", "background": "Lang tekst.", "version": "0"}
+    answer = browser.post(where, data)
+    page = Page(answer.content.decode())
+    assert answer.context["form"].non_field_errors()
+    assert "Lang tekst." in answer.content.decode()
+    assert not application.candidates.exists()
+    (action,) = [tag["action"] for tag in page.all("form") if (tag["action"] or "").endswith("/ny/")]
+    again = browser.post(action, {**data, "version": page.one("input", name="version")["value"]})
+    assert (again.status_code, application.candidates.get().background) == (302, "Lang tekst.")
+    assert browser.get(where).status_code == 404
+
+
+def test_an_empty_field_does_not_take_the_others_answer_away_unasked(browser: Client, application: Application) -> None:
+    browser.post(path(application), {**ANSWERS, "risks": "Sykdom.", "goals": "En.", "version": application.version})
+    data = {**ANSWERS, "risks": "", "goals": "To.", "version": application.version}
+    page = Page(browser.post(path(application), data).content.decode())
+    kept = {tag["value"]: "checked" in tag.attrs for tag in page.all("input") if tag["name"] == "keep"}
+    assert kept == {"goals": False, "risks": True}
+
+
 class CandidateGone:
     """Takes the candidate out between the reading of the page and the saving of the form."""
 
