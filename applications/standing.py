@@ -57,7 +57,8 @@ def _draft_next(case: Case) -> Next:
     cohort = case.application.cohort
     deadline = dates.day(cohort.applications_close)
     if not cohort.is_open:
-        return Next(_("The deadline was %(day)s.") % {"day": deadline})
+        told = _("The deadline was %(day)s. Contact your centre if you still want to apply.")
+        return Next(told % {"day": deadline})
     return Next(_("Send it before the end of %(day)s.") % {"day": deadline}, _("You"), cohort.applications_close)
 
 

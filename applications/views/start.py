@@ -45,11 +45,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             return send_code(request, person, person.email, reverse("application_start", args=[slug]))
     own = [*own_applications(request.user), *shared_applications(request.user)] if signed_in else []
     standing = [application for application in own if application.cohort_id == cohort.pk]
+    has_draft = any(one.is_contact(request.user) for one in standing if one.state == Application.State.DRAFT)
     values = {
         "cohort": cohort,
         "form": form,
         "standing": standing,
-        "earlier": [] if _has_draft(standing) else [one for one in own if _can_be_copied(one, cohort)][:EARLIER],
+        "has_draft": has_draft,
+        "earlier": [] if has_draft else [one for one in own if _can_be_copied(one, cohort)][:EARLIER],
         "refused": refused,
         "today": today(),
         "opens": dates.day(cohort.applications_open),
@@ -67,10 +69,6 @@ def _begin(request: HttpRequest, cohort: Cohort) -> Application:
     if source is None:
         raise Http404
     return copy_application(source=source, cohort=cohort, actor=request.user)
-
-
-def _has_draft(standing: list[Application]) -> bool:
-    return any(one.state == Application.State.DRAFT for one in standing)
 
 
 def _can_be_copied(application: Application, cohort: Cohort) -> bool:

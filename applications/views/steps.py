@@ -20,7 +20,7 @@ from applications.case import candidates_of
 from applications.forms import CandidateForm, StepForm, from_register
 from applications.forms.milestones import ROWS, keep, milestone_rows, stored
 from applications.models import Application, Candidate
-from applications.openness import PARTS, open_parts
+from applications.openness import PARTS, open_parts, open_request
 from applications.selectors import own_application
 from applications.services import drafts
 from applications.services.ordering import next_place, place_candidate
@@ -94,7 +94,10 @@ def _page(request: HttpRequest, application: Application, slug: str, template: s
     open_to = _open_to(application)
     missing = missing_things(application, candidates, open_to)
     previous = before(slug, open_to)
+    sent = application.state == Application.State.SUBMITTED
     frame = {
+        "late": not sent and not application.cohort.is_open,
+        "wanted": open_request(application) if sent else None,
         "application": application,
         "cohort": application.cohort,
         "candidates": candidates,
@@ -356,6 +359,8 @@ def _summary(request: HttpRequest, application: Application) -> HttpResponse:
     values = {
         "parts": parts(application, list(application.candidates.remaining()), editable=_open_to(application)),
         "form": form,
+        "again": application.state == Application.State.SUBMITTED,
+        "all_open": _open_to(application) >= PARTS,
         "answers_by": dates.day(answers_by) if answers_by else "",
     }
     return _page(request, application, "oppsummering", "applications/summary.html", **values)

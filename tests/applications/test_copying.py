@@ -15,7 +15,7 @@ from applications.services.drafts import start_application
 from cohorts.models import Cohort, SeatOffer
 from mentorprog.states import Refused
 from mentorprog.times import today
-from tests.factories import CohortFactory, OfferFactory, PersonFactory, sent_application
+from tests.factories import ApplicationFactory, CohortFactory, OfferFactory, PersonFactory, sent_application
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,17 @@ def test_somebody_elses_or_none_is_not_found(source: Application, cohort: Cohort
     assert client.post(f"/soknad/ny/{cohort.slug}/", {"copy": reference}).status_code == 404
     assert client.post(f"/soknad/ny/{cohort.slug}/", {"copy": source.reference}).status_code == 404
     assert not Application.objects.filter(cohort=cohort).exists()
+
+
+def test_who_has_a_draft_is_led_on_to_it() -> None:
+    cohort = CohortFactory()
+    person = PersonFactory()
+    client = Client()
+    client.force_login(person)
+    where = f"/en/soknad/ny/{cohort.slug}/"
+    assert "Start the application" in client.get(where).content.decode()
+    draft = ApplicationFactory(cohort=cohort, contact=person, organisation_name="Testvik", unit="Oppvekst")
+    page = client.get(where).content.decode()
+    assert "Start the application" not in page
+    assert f"{draft.reference}, Testvik, Oppvekst" in page
+    assert client.post(where)["Location"].endswith(f"/soknad/{draft.reference}/tjeneste/")

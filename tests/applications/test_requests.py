@@ -216,3 +216,31 @@ def test_a_request_for_one_part_does_not_ask_for_what_others_lack(small: Small) 
     save_step(application=application, part="plan", version=None, actor=small.applicant, write=write)
     sent = submit_application(application=Application.objects.get(pk=application.pk), actor=small.applicant)
     assert (sent.revisions.count(), sent.has_unsent_changes) == (2, False)
+
+
+def test_the_steps_say_what_is_asked_about_and_how_little_can_be_changed(small: Small) -> None:
+    application = small.application
+    close(application)
+    request = ask(application, message="Hvem har ansvaret?\nHvor mange timer?")
+    client = signed_in(small.applicant)
+    for slug in ("plan", "oppsummering"):
+        page = client.get(f"/en{page_of(application)}{slug}/")
+        assert page.context["wanted"] == request
+        assert "Hvem har ansvaret?<br>Hvor mange timer?" in page.content.decode()
+    assert "that RVTS asks about" in page.content.decode()
+    assert "confirms the commitments" not in page.content.decode()
+    with CaptureQueriesContext(connection) as made:
+        client.get(f"{page_of(application)}plan/")
+    assert len(made) <= 8
+
+
+def test_a_draft_after_the_deadline_says_so_before_anything_is_written(small: Small) -> None:
+    draft = small.draft
+    client = signed_in(draft.contact)
+    where = [page_of(draft), f"{page_of(draft)}plan/", f"{page_of(draft)}oppsummering/"]
+    assert not any("The deadline was" in client.get(f"/en{one}").content.decode() for one in where)
+    close(draft)
+    for one in where:
+        page = client.get(f"/en{one}").content.decode()
+        assert "The deadline was" in page
+        assert "Contact your centre if you still want to apply." in page
