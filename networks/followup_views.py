@@ -58,9 +58,9 @@ def _values(row: PlanFollowUp, **more: Any) -> dict[str, Any]:
 
 
 def _masked(row: PlanFollowUp) -> str:
-    """Enough of the address to know which one it is: k…@kommune.no."""
+    """Enough of the address to know which one it is: k…@kommune.no. A word joiner keeps it on one line."""
     name, _at, domain = row.contact_email.partition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}…\u2060@{domain}"
 
 
 def _form_page(request: HttpRequest, row: PlanFollowUp, form: AnswersForm | None = None) -> HttpResponse:

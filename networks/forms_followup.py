@@ -114,7 +114,11 @@ class AnswersForm(forms.Form):
             "%(n)s of you were trained. How many of them still work with you?",
             trained,
         ) % {"n": trained}
-        employed.choices = [("", "–"), *((n, str(n)) for n in range(trained, -1, -1))]
+        if trained == 1:
+            employed.widget = forms.RadioSelect()
+            employed.choices = [(1, _("Yes")), (0, _("No"))]
+        else:
+            employed.choices = [("", "–"), *((n, str(n)) for n in range(trained, -1, -1))]
         if seen is not None and seen.held:
             self.fields["network"].initial = seen.extent
             self.fields["network"].help_text = _(

@@ -4,8 +4,6 @@
 function focusErrorSummary() {
   const summary = document.querySelector("[data-error-summary]");
   if (!summary) return;
-  // Reloading, or coming back later, then asks for the page as it stands: its answer to a post is not kept anywhere.
-  history.replaceState(null, "", location.href);
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
@@ -16,6 +14,19 @@ function focusErrorSummary() {
     const label = control.closest("fieldset")?.querySelector("legend") ?? control.labels?.[0];
     (label ?? control).scrollIntoView({ block: "start" });
     control.focus({ preventScroll: true });
+  });
+}
+
+/**
+ * After a failed post: coming back later asks for the page as it stands, for the answer to a post is kept nowhere.
+ * Only when the reader leaves, so that reloading still brings back what was typed.
+ */
+function forgetPost() {
+  if (!document.querySelector("[data-error-summary]")) return;
+  const forget = () => history.replaceState(null, "", location.href);
+  document.addEventListener("submit", forget);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href]:not([href^='#'])")) forget();
   });
 }
 
@@ -46,4 +57,5 @@ async function copy(button) {
 }
 
 focusErrorSummary();
+forgetPost();
 showButtons();

@@ -86,7 +86,7 @@ def _fill(page: Page) -> None:
     for name, value in chosen.items():
         page.locator(f"[name={name}][value='{value}']").check()
     page.locator("[name=hours_a_month]").fill("999")
-    page.locator("[name=still_employed]").select_option("1")
+    page.locator("[name=still_employed][value='1']").check()
 
 
 def _staff_look(page: Page, site: str, organisation: str, pk: int) -> None:

@@ -15,6 +15,7 @@ from mentorprog.outbox.services import dispatch
 from mentorprog.states import Refused
 from mentorprog.times import today
 from networks.followups import network_attendance
+from networks.forms_followup import AnswersForm
 from networks.models import PlanFollowUp
 from networks.services.followups import answer_followup, close_followup
 from tests import factories
@@ -155,3 +156,11 @@ def test_the_page_takes_few_statements_however_many_meetings() -> None:
         meeting = factories.MeetingFactory(date=today() - timedelta(days=days))
         factories.InvitationFactory(meeting=meeting, mentor=mentor)
     assert before == statements() <= 8
+
+
+def test_who_sent_one_person_answers_yes_or_no() -> None:
+    row = PlanFollowUp(trained=1)
+    field = AnswersForm(followup=row)["still_employed"]
+    assert [value for value, _label in field.field.choices] == [1, 0]
+    row.trained = 2
+    assert [value for value, _label in AnswersForm(followup=row)["still_employed"].field.choices] == ["", 2, 1, 0]
