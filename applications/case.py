@@ -47,10 +47,19 @@ class Case:
         return not draft and any(map(_has_answer, [*self.candidates, *self.gone]))
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the training has begun: then nobody takes over a seat any more."""
+        return self.first_day is not None and self.first_day <= today()
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether somebody takes part in the training: then nobody is withdrawn any more."""
+        return self.has_begun and any(one.holds_a_seat for one in self.candidates)
+
+    @property
     def swappable(self) -> set[int]:
         """The candidates with a seat that somebody else could still take over."""
-        begun = self.first_day is not None and self.first_day <= today()
-        return set() if begun else {one.pk for one in self.candidates if one.holds_a_seat}
+        return set() if self.has_begun else {one.pk for one in self.candidates if one.holds_a_seat}
 
     @property
     def open_now(self) -> frozenset[str]:

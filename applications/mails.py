@@ -38,7 +38,7 @@ def application_received(mail: Mail) -> Content | None:
             "reference": application.reference,
             "cohort": application.cohort.name,
             "leader": application.leader_name if waits else "",
-            "answers_by": dates.day(answers_by) if answers_by else "",
+            "answers_by": dates.day(answers_by) if answers_by and answers_by >= today() else "",
             "link": absolute("application", application.reference),
         }
     )

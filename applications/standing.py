@@ -1,7 +1,7 @@
 """Where an application stands, in plain words: a sentence, the next thing, who acts and when, and a timeline."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from applications.case import Case
 from applications.models import Application, Candidate, Decision, LeaderConfirmation
 from cohorts.models import SeatOffer
 from mentorprog import dates
-from mentorprog.times import OSLO
+from mentorprog.times import OSLO, today
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _draft_next(case: Case) -> Next:
 
 
 def _submitted_next(case: Case) -> Next:
-    answers_by = case.application.cohort.answers_by
+    answers_by = _still_to_come(case.application.cohort.answers_by)
     confirmation = case.confirmation
     if case.request is not None:
         wanted = _("RVTS asks for more information. Answer before the end of %(day)s.")
@@ -79,13 +79,24 @@ def _submitted_next(case: Case) -> Next:
     return Next(_("RVTS reads the application. You get an e-mail when it is answered."), "RVTS")
 
 
+def _still_to_come(day: date | None) -> date | None:
+    """A day that has been promised, as long as the promise can be kept."""
+    return day if day and day >= today() else None
+
+
 def _decided_next(case: Case) -> Next:
-    told = _("Candidates who are offered a seat answer from the e-mail they have got.")
+    if case.has_begun and case.first_day:
+        return Next(_("The training began on %(day)s.") % {"day": dates.day(case.first_day)})
     offers = [one.offer for one in case.candidates if one.offer is not None]
     waits = [offer.expires_at.astimezone(OSLO).date() for offer in offers if offer.state == SeatOffer.State.OPEN]
     if waits:
+        told = _("Candidates who are offered a seat answer from the e-mail they have got.")
         return Next(told, _("The candidates"), min(waits))
-    return Next(told, "", case.first_day)
+    if case.first_day and any(one.holds_a_seat for one in case.candidates):
+        return Next(_("The training begins on %(day)s.") % {"day": dates.day(case.first_day)}, "", case.first_day)
+    if any(candidate_state(one)[0] == _("On the waiting list") for one in case.candidates):
+        return Next(_("If a seat becomes free, we write to the first on the waiting list."), "RVTS")
+    return Next(_("Nothing more happens with it."))
 
 
 def _timeline(case: Case) -> list[dict[str, Any]]:
@@ -103,10 +114,16 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
     if withdrawn:
         events.append((_("Withdrawn"), None, True))
     else:
-        answers_by = None if decided else application.cohort.answers_by
-        events.append((_("RVTS answers"), answers_by, decided))
-        events.append((_("The training begins"), case.first_day, False))
+        answers = _answered_at(case) if decided else _still_to_come(application.cohort.answers_by)
+        events.append((_("RVTS answers"), answers, decided))
+        events.append((_("The training begins"), case.first_day, case.has_begun))
     return [_event(title, when, done) for title, when, done in events]
+
+
+def _answered_at(case: Case) -> datetime | None:
+    """When the last of the candidates got an answer."""
+    decisions = [getattr(one, "decision", None) for one in [*case.candidates, *case.gone]]
+    return max((one.applied_at for one in decisions if one and one.applied_at), default=None)
 
 
 def _event(title: str, when: Any, done: bool) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 
 State = Application.State
+WITHDRAWABLE = (State.DRAFT, State.SUBMITTED, State.DECIDED)
 
 
 @login_required
@@ -54,8 +55,8 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
         "is_contact": is_contact,
         "may_replace": _may_replace_leader(case) and (apart or not on_leader),
         "declined": case.confirmation if on_leader and apart else None,
-        "may_withdraw": is_contact and application.state in (State.DRAFT, State.SUBMITTED, State.DECIDED),
-        "may_withdraw_one": application.state in (State.SUBMITTED, State.DECIDED),
+        "may_withdraw": is_contact and application.state in WITHDRAWABLE and not case.is_seated,
+        "may_withdraw_one": _may_withdraw_one(case),
         "may_invite": is_contact and application.state in (State.DRAFT, State.SUBMITTED),
     }
     return render(request, "applications/status.html", values)
@@ -125,6 +126,14 @@ def _asked(case: Case) -> list[dict[str, str]]:
         return []
     wanted = [step for step in STEPS if step.slug in case.request.parts]
     return [{"label": str(step.label), "url": step_url(case.application, step.slug)} for step in wanted]
+
+
+def _may_withdraw_one(case: Case) -> bool:
+    """Whether candidates can be taken back one by one; the only one goes with the whole application."""
+    state = case.application.state
+    left = [one for one in [*case.candidates, *case.gone] if one.withdrawn_at is None]
+    alone = state == State.SUBMITTED and len(left) == 1
+    return state in (State.SUBMITTED, State.DECIDED) and not alone and not case.is_seated
 
 
 def _may_replace_leader(case: Case) -> bool:

@@ -41,6 +41,7 @@ from applications.summary import parts
 from applications.summary import rows as answers_of
 from mentorprog import dates
 from mentorprog.states import Refused
+from mentorprog.times import today
 
 LATER, MORE_ROWS = "later", "rows"
 UNFINISHED = (LATER, MORE_ROWS, lookups.LOOKUP, lookups.MANUAL)  # the buttons that save what is there so far
@@ -361,7 +362,7 @@ def _summary(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form,
         "again": application.state == Application.State.SUBMITTED,
         "all_open": _open_to(application) >= PARTS,
-        "answers_by": dates.day(answers_by) if answers_by else "",
+        "answers_by": dates.day(answers_by) if answers_by and answers_by >= today() else "",
     }
     return _page(request, application, "oppsummering", "applications/summary.html", **values)
 

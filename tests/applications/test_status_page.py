@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pikepdf
@@ -10,15 +11,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applications.models import Application, CoEditor
 from applications.services import confirmations
 from applications.services.confirmations import ask_candidate
+from cohorts.models import CourseDay, SeatOffer
+from mentorprog import dates
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rendering import render
 from mentorprog.outbox.services import dispatch, enqueue
+from mentorprog.times import today
 from tests.applications.sent import ask, close, more, page_of, signed_in, token
 from tests.factories import PersonFactory, sent_application
 
@@ -203,3 +209,40 @@ def test_the_receipt_names_the_leader_only_while_the_leader_is_asked() -> None:
             key=key, template="application_received", to=application.contact, context={"application": application.pk}
         )
         assert ("Lise Leder" in render(mail).text) is not answered
+
+
+def test_what_is_told_of_an_answered_application_follows_the_course(small: Small) -> None:
+    application = small.applications["decided"]
+    client = signed_in(application.contact)
+    withdrawing = f"{page_of(application)}trekk/"
+    first = application.cohort.days.order_by("date")[0]
+    page = client.get(page_of(application))
+    answered = next(one for one in page.context["standing"].timeline if one["title"] == str(_("RVTS answers")))
+    assert (answered["state"], bool(answered["iso"])) == ("done", True)
+
+    offers = SeatOffer.objects.filter(pk__in=application.candidates.values("offer"))
+    assert offers.update(state=SeatOffer.State.ACCEPTED, answered_at=timezone.now())
+    for days, told, links in ((3, "begins", True), (-3, "began", False)):
+        CourseDay.objects.filter(pk=first.pk).update(date=today() + timedelta(days=days))
+        page = client.get(f"/en{page_of(application)}")
+        assert told in page.context["standing"].following
+        assert (withdrawing in page.content.decode()) is links
+        assert page.context["standing"].timeline[-1]["state"] == ("" if links else "done")
+
+
+def test_a_promise_that_could_not_be_kept_is_not_repeated() -> None:
+    application = sent_application()
+    client = signed_in(application.contact)
+    for days, kept in ((2, True), (-2, False)):
+        promised = today() + timedelta(days=days)
+        type(application.cohort).objects.filter(pk=application.cohort_id).update(answers_by=promised)
+        page = client.get(f"/en{page_of(application)}")
+        with override("en"):
+            assert (dates.day(promised) in page.content.decode()) is kept
+
+
+def test_the_only_candidate_is_withdrawn_with_the_whole_application() -> None:
+    application = sent_application(candidates=1)
+    page = signed_in(application.contact).get(page_of(application)).content.decode()
+    assert "/trekk/" in page
+    assert f"kandidater/{application.candidates.get().pk}/trekk/" not in page
