@@ -255,7 +255,7 @@ def test_markup_comes_back_as_text(world: World, form: Form) -> None:
 def test_strange_but_right(world: World, form: Form) -> None:
     for text in STRANGE.values():
         with undone():
-            typed = dict.fromkeys(form.texts, text)
+            typed = {name: text for name in form.texts if name not in SHORT}
             response = form.send(form.browser(world), world, {**form.valid(world), **typed})
             assert response.status_code == 302, text
 

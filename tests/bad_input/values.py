@@ -5,7 +5,7 @@ from django.utils.translation import override
 HUGE = "x" * 100_000
 NUL = "Kari\x00Testesen"
 MARKUP = "<script>alert(1)</script>"
-SHORT = ("contact_phone",)  # fields of twenty characters
+SHORT = ("contact_phone",)  # fields of twenty characters, for a phone number and nothing else
 SHORT_MARKUP = "<b>\"'&</b>"
 # Emoji of several code points, words from right to left, a sign that turns text round, accents that combine.
 STRANGE = {
