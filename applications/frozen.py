@@ -71,21 +71,24 @@ def thaw(revision: Revision, application: Application, candidates: Iterable[Cand
     """The revision laid over the rows: `application` with its plan, and its standing `candidates`. No statement."""
     content = revision.content
     frozen = {one["id"]: one for one in content.get("candidates", []) if "id" in one}
-    sent = _over(application, content.get("service", {}), SERVICE)
-    sent.plan = _over(application.plan, content.get("plan", {}), PLAN)
+    sent = laid_over(application, content.get("service", {}), SERVICE)
+    sent.plan = laid_over(application.plan, content.get("plan", {}), PLAN)
     return Sent(
         number=revision.number,
         application=sent,
-        candidates=[_over(candidate, frozen.get(candidate.pk, {}), CANDIDATE) for candidate in candidates],
+        candidates=[laid_over(candidate, frozen.get(candidate.pk, {}), CANDIDATE) for candidate in candidates],
         plan=sent.plan,
         milestones=content.get("milestones", []),
     )
 
 
-def _over(row: Any, values: dict[str, Any], names: tuple[str, ...]) -> Any:
-    """A copy of the row with these values; what was frozen before a field existed is read as it stands."""
-    made = copy(row)
+def laid_over(row: Any, values: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """A copy of the row with these values; what was frozen before a field existed is read as it stands.
+
+    What the row was read without is left out, for it would cost a statement.
+    """
+    made, unread = copy(row), row.get_deferred_fields()
     for name in names:
-        if name in values and values[name] != getattr(row, name):
+        if name in values and name not in unread and values[name] != getattr(row, name):
             setattr(made, name, values[name])
     return made

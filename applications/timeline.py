@@ -11,7 +11,6 @@ from django.db.models import CharField, DateTimeField, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from applications.models import (
     Application,
@@ -30,7 +29,6 @@ from mentorprog.times import OSLO
 Key = tuple[str, int]  # label of a model ("applications.candidate") and the row's primary key
 NEVER = Cast(Value(None), DateTimeField())
 NOTHING = Cast(Value(""), TextField())
-LABELS = {"readers": gettext_lazy("readers")}  # what is told of a row and is no field of it
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,16 @@ def timeline_of(application: Application) -> list[Event]:
     subjects = {(one.label, one.pk): one for one in _subjects(application)}
     logged = list(_log(subjects))
     begun = {_key(entry) for entry in logged if _is_beginning(entry)}
-    events = [event for key, one in subjects.items() if key not in begun for event in _beginning(one)]
+    beginnings = [event for key, one in subjects.items() if key not in begun for event in _beginning(one)]
+    events: list[Event] = []
     for entry in logged:
         key = _key(entry)
         _before, outcome = entry.changes_dict.get("outcome", ("", ""))
         if outcome:  # what is sent afterwards is this, whatever is decided later
             subjects[key] = subjects[key]._replace(about=outcome)
         events += _told(entry, subjects[key])
-    return sorted(events, key=lambda event: event.at)
+    # of one moment: what was done, then the letters and questions that came of it
+    return sorted(events + beginnings, key=lambda event: event.at)
 
 
 # --- What belongs to the case -------------------------------------------------------------------------------
@@ -201,6 +201,8 @@ def _of_the_case(what: str, subject: Subject, before: str, after: str) -> str:
             said = _("Version %(number)s stands as it was sent in") % {"number": after}
         case "application.unsent changes":
             said = _("Changes that were not sent in time are taken back")
+        case "application.readers":
+            said = _("Asked to read: %(names)s") % {"names": after or "–"}
         case "application.provisional_answer":
             said = _("The applicant is told that the answer takes more than a month")
         case "leaderconfirmation.state" if before:
@@ -250,7 +252,7 @@ def _plain(subject: Subject, field: str, before: str, after: str) -> tuple[str, 
     """
     model = apps.get_model(subject.label)
     known = {one.name: one for one in model._meta.fields}
-    label = str(known[field].verbose_name if field in known else LABELS.get(field, field))
+    label = str(known[field].verbose_name if field in known else field)
     values = [_display(model, field, value) for value in (before, after) if value not in ("", "None")]
     kind = str(model._meta.verbose_name)
     parts = [subject.name, kind] if field == "state" else [subject.name or kind.capitalize(), label]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from applications.models import Application, Candidate, Decision, Impartiality
 from applications.selectors.applications import applications_for, with_mean_score
+from applications.selectors.sent import as_sent
 from cohorts.models import Cohort, SeatOffer
 from cohorts.selectors import cohort_overview
 from mentorprog.people.models import Organisation, Person
@@ -21,6 +22,7 @@ UNREAD = ("background", "suitability", "job_context")  # long texts that stand o
 PLACE = "application__municipality"
 SENT = "sent"
 NOTHING = "none"
+LISTED = "listed"
 
 
 def board_cohort(pk: int) -> Cohort | None:
@@ -35,14 +37,17 @@ def free(cohort: Any) -> int:
 
 
 def board_candidates(cohort: Cohort, viewer: Person) -> list[Any]:
-    """The standing candidates within the viewer's reach with `mean_score` and `reader_count`, the best first."""
+    """The standing candidates within the viewer's reach with `mean_score` and `reader_count`, the best first.
+
+    They are shown as they were sent in, whatever the applicant has written since.
+    """
     live = (Application.State.SUBMITTED, Application.State.DECIDED)
     mine = applications_for(viewer).filter(cohort=cohort, state__in=live)
     rows = with_mean_score(Candidate.objects.standing().filter(application__in=mine))
     rows = rows.select_related(
         "decision", "offer", "person__work_municipality", f"{PLACE}__county__centre", f"{PLACE}__centre_override"
     )
-    return list(rows.defer(*UNREAD).order_by(F("mean_score").desc(nulls_last=True), "name", "pk"))
+    return as_sent(rows.defer(*UNREAD).order_by(F("mean_score").desc(nulls_last=True), "name", "pk"))
 
 
 def open_to(viewer: Person, candidates: list[Any]) -> list[Any]:
@@ -116,7 +121,11 @@ class Filters:
 
     def keeps(self, candidate: Candidate) -> bool:
         """Whether a candidate is shown."""
-        pairs = ((self.region, region), (self.county, county), (self.sector, sector), (self.outcome, outcome_of))
+        pairs = [(self.region, region), (self.county, county), (self.sector, sector)]
+        if self.outcome == LISTED and not is_listed(candidate):
+            return False
+        if self.outcome != LISTED:
+            pairs.append((self.outcome, outcome_of))
         if any(wanted and wanted != told(candidate) for wanted, told in pairs):
             return False
         words = self.q.casefold().split()
@@ -130,6 +139,23 @@ def outcome_of(candidate: Candidate) -> str:
     if decision is None:
         return NOTHING
     return SENT if decision.state == Decision.State.APPLIED else str(decision.outcome)
+
+
+def is_listed(candidate: Candidate) -> bool:
+    """Whether the candidate has been told to be on the waiting list, and is on it still."""
+    decision = standing_decision(candidate)
+    if decision is None or decision.state != Decision.State.APPLIED:
+        return False
+    return decision.outcome == Decision.Outcome.WAITING_LIST and candidate.offer_id is None
+
+
+def in_order(candidates: list[Any], filters: Filters) -> list[Any]:
+    """Those whom the filters keep, the best first; the waiting list in its own order."""
+    shown = [candidate for candidate in candidates if filters.keeps(candidate)]
+    if filters.outcome == LISTED:  # the order of `services.waiting.waiting`
+        last = float("inf")
+        shown.sort(key=lambda one: (one.decision.rank or last, one.decision.applied_at, one.decision.pk))
+    return shown
 
 
 # --- Spread and warnings ----------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Candidate, Decision
 from applications.selectors import decidable, staged_in, with_mean_score
+from applications.selectors.sent import decisions_as_sent
+from applications.services.closed import drop_unsent
 from applications.services.letters import occasion, write_letters
 from applications.services.reach import in_reach
 from cohorts.models import Cohort
@@ -174,7 +176,8 @@ def apply_board(
     ids = staged_in(reach).values_list("candidate__application_id", flat=True)
     applications = {row.pk: row for row in _lock_applications(ids)}
     cohort = locked(cohort)
-    staged = list(staged_in(Application.objects.filter(pk__in=applications)).select_for_update(of=("self",)))
+    rows = staged_in(Application.objects.filter(pk__in=applications)).select_for_update(of=("self",))
+    staged = decisions_as_sent(list(rows))
     if shown is not None and staged and shown != fingerprint(staged):
         raise Refused(_("The decisions have been changed since you opened the page. Look through them once more."))
     if not staged:
@@ -192,9 +195,13 @@ def apply_board(
 
 
 def fingerprint(staged: Iterable[Decision]) -> str:
-    """What is prepared, in short: two pages that show the same decisions have the same one."""
+    """What is prepared, in short: two pages that show the same decisions on the same sending have the same one."""
     said = sorted(
-        (one.pk, one.outcome, one.rank or 0, one.grounds, one.candidate.removed_at is not None) for one in staged
+        (
+            *(one.pk, one.outcome, one.rank or 0, one.grounds),
+            *(one.candidate.removed_at is not None, one.candidate.application.sent_version),
+        )
+        for one in staged
     )
     return sha256(repr(said).encode()).hexdigest()[:24]
 
@@ -268,7 +275,12 @@ def _make_offers(cohort: Cohort, applied: list[Decision], actor: Person) -> None
 
 
 def _answer(application: Application, decisions: list[Decision], actor: Person) -> None:
-    """Tell the contact that there are answers, and close the application when everybody has one."""
+    """Tell the contact that there are answers, and close the application when everybody has one.
+
+    What was sent in is what is answered, so what has been written since gives way.
+    """
+    if application.has_unsent_changes:
+        drop_unsent(application=application)
     numbers = "-".join(str(decision.pk) for decision in decisions)
     enqueue(
         key=f"application-answered:{application.pk}:{numbers}"[:200],

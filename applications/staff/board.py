@@ -16,6 +16,7 @@ from applications.board_lines import OWN, lines, options
 from applications.models import Application, Decision, GroundsTemplate
 from applications.selectors import board as reads
 from applications.selectors import decidable, staged_in
+from applications.selectors.sent import decisions_as_sent
 from applications.services.decisions import Staged, apply_board, fingerprint, give_ranks, stage_many, taken_out, unready
 from applications.services.letters import language_of, occasion, words
 from cohorts.models import Cohort
@@ -44,7 +45,7 @@ def board(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     everybody = reads.board_candidates(cohort, request.user)
     known = reads.open_to(request.user, everybody)
     filters = reads.Filters(**{name: request.GET.get(name, "")[:80] for name in asdict(reads.Filters())})
-    shown = [candidate for candidate in known if filters.keeps(candidate)]
+    shown = reads.in_order(known, filters)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     templates = list(GroundsTemplate.objects.all())
     if request.method == "POST":
@@ -57,6 +58,8 @@ def board(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "everybody": len(known),
         "closed": len(everybody) - len(known),
         "filters": filters,
+        "is_list": filters.outcome == reads.LISTED,
+        "is_filtered": filters != reads.Filters(),
         "heads": _heads(),
         "choices": _choices(known, filters),
         "bulk_grounds": options(
@@ -93,8 +96,8 @@ def _overview(cohort: Any, everybody: list[Any], known: list[Any]) -> dict[str, 
         "undecided": prepared.count(reads.NOTHING),
         "prepared": sum(1 for one in known if reads.outcome_of(one) in Outcome.values),
         "warnings": reads.warnings(cohort, everybody, left, known),
+        "by_region": reads.spread(everybody, reads.region),
         "spreads": [
-            (_("By region"), reads.spread(everybody, reads.region)),
             (_("By county"), reads.spread(everybody, reads.county)),
             (_("By sector"), reads.spread(everybody, reads.sector_name)),
             (_("By municipality"), reads.spread(everybody, reads.municipality_name)),
@@ -111,7 +114,8 @@ def _choices(everybody: list[Any], filters: reads.Filters) -> list[tuple[str, st
     kinds = {reads.sector(one) for one in everybody}
     sectors = {value: str(label) for value, label in Organisation.Kind.choices if value in kinds}
     outcomes = {one.value: str(one.label) for one in Outcome}
-    states = {reads.NOTHING: _("Not decided"), **outcomes, reads.SENT: _("Answered")}
+    told = {reads.SENT: _("Answered"), reads.LISTED: _("On the waiting list now")}
+    states = {reads.NOTHING: _("Not decided"), **outcomes, **told}
     return [
         ("region", _("Region"), options(among(map(reads.region, everybody)), filters.region)),
         ("county", _("County"), options(among(map(reads.county, everybody)), filters.county)),
@@ -196,10 +200,10 @@ def apply(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     cohort = cohort_for(request, pk)
     if request.method == "POST":
         return _apply(request, cohort)
-    staged = list(staged_in(decidable(request.user).filter(cohort=cohort)))
+    staged = decisions_as_sent(list(staged_in(decidable(request.user).filter(cohort=cohort))))
     shown = fingerprint(staged)
     give_ranks(cohort, staged)
-    staged.sort(key=lambda one: (one.outcome, one.rank or 0, one.candidate.name))
+    staged.sort(key=lambda one: (Outcome.values.index(one.outcome), one.rank or 0, one.candidate.name))
     admitted = [one for one in staged if one.outcome == Outcome.ADMIT]
     about = occasion(cohort, request.user)
     lacking = [text % {"names": ", ".join(names)} for text, names in unready(admitted).items()]

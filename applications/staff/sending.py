@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from applications.models import Application, Decision
 from applications.selectors.board import removed_warning
+from applications.selectors.sent import as_sent
 from applications.services.decisions import apply_decisions, fingerprint, taken_out, unready
 from applications.staff.found import application_for
 from cohorts.services.offers import answer_by
@@ -26,7 +27,7 @@ def send_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         raise PermissionDenied
     if request.method == "POST":
         return _send(request, application)
-    candidates = list(application.candidates.standing().select_related("decision", "person"))
+    candidates = as_sent(application.candidates.standing().select_related("decision", "person"))
     decisions = [c.decision for c in candidates if hasattr(c, "decision")]
     prepared = [decision for decision in decisions if decision.state == Decision.State.STAGED]
     offers = sum(1 for decision in prepared if decision.outcome == Decision.Outcome.ADMIT)

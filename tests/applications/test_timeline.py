@@ -175,7 +175,17 @@ def test_readers_are_told_by_name(actor: Any) -> None:
     application = sent_application()
     history.record(application, "readers", before="", after="Lise Leser", actor=actor)
     (event,) = timeline_of(application)
-    assert (event.title, event.detail) == ("Application: readers", "Lise Leser")
+    assert (event.title, event.detail) == ("Asked to read: Lise Leser", "")
+
+
+def test_of_one_moment_a_letter_comes_after_its_decision(actor: Any) -> None:
+    application = sent_application(candidates=1)
+    candidate = application.candidates.get()
+    decision = Decision.objects.create(candidate=candidate, outcome="refuse", grounds="Full.", decided_by=actor)
+    letter = Letter.objects.create(candidate=candidate, kind="refuse", language="nb", title="Brev", values={})
+    history.record(decision, "state", before="staged", after="applied", actor=actor)
+    history.of(decision).update(timestamp=letter.created_at)
+    assert [event.reason for event in timeline_of(application)] == ["", "Brev"]
 
 
 def test_unknown_field_is_told_with_both_values(actor: Any) -> None:
