@@ -1,5 +1,6 @@
 """Applications in the dashboard: the list, and the page where one is read and decided."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -16,9 +17,18 @@ from applications import staff
 from applications.models import Application, Criterion, GroundsTemplate, Letter
 from applications.selectors import applications_for, letters_for, with_prepared, with_progress, with_substitutes
 from applications.selectors.reading import unread, with_assigned
+from mentorprog import dates
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, SearchAcross, StaffAdmin
 from mentorprog.dashboard.pages import page
 from mentorprog.people.roles import is_national
+
+
+class SentIn(admin.ChoicesFieldListFilter):
+    """The states of what was sent in: drafts are the applicant's own and never in the list."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        drafts = str(Application.State.DRAFT.label)
+        return (choice for choice in super().choices(changelist) if str(choice["display"]) != drafts)
 
 
 class PreparedFilter(admin.SimpleListFilter):
@@ -62,15 +72,21 @@ class Reading(ChangeList):
 class ApplicationAdmin(SearchAcross, ReadOnlyAdmin):
     list_display = [
         "reference",
-        "organisation_name",
-        "unit",
+        "service",
         "municipality",
         "cohort",
         "state",
         "answered",
-        "submitted_at",
+        "sent_in",
     ]
-    list_filter = ["state", MineFilter, PreparedFilter, "cohort", "municipality__county__centre", "organisation_kind"]
+    list_filter = [
+        ("state", SentIn),
+        MineFilter,
+        PreparedFilter,
+        "cohort",
+        "municipality__county__centre",
+        "organisation_kind",
+    ]
     list_select_related = ["municipality", "cohort"]
     search_fields = ["reference", "organisation_name", "contact_name", "candidates__name"]
     empty_text = _("Applications come here when they are sent in, those of your own region.")
@@ -111,6 +127,14 @@ class ApplicationAdmin(SearchAcross, ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return redirect("admin:applications_application_read", found.pk)
 
+    @admin.display(description=_("service"), ordering="organisation_name")
+    def service(self, application: Application) -> str:
+        return ", ".join(filter(None, [application.organisation_name, application.unit]))
+
+    @admin.display(description=_("sent in"), ordering="submitted_at")
+    def sent_in(self, application: Application) -> str:
+        return dates.day_of(application.submitted_at)
+
     @admin.display(description=_("admission"))
     def board(self, application: Application) -> SafeString:
         address = reverse("admin:applications_application_board", args=[application.cohort_id])
@@ -126,6 +150,7 @@ class CriterionAdmin(StaffAdmin):
     """What each cohort's admission weighs. A criterion that somebody has scored by cannot be taken out."""
 
     list_display = ["criterion_title", "cohort", "order", "slug"]
+    ordering = ["-cohort__applications_close", "cohort", "order"]  # the cohort that is read now comes first
     list_filter = ["cohort"]
     list_select_related = ["cohort"]
     search_fields = ["title_nb", "slug"]

@@ -33,6 +33,7 @@ from cohorts.payments import overdue
 from cohorts.selectors import cohort_overview, offers_for, participations_for
 from cohorts.services.life import follow_dates
 from curriculum.models import Programme
+from mentorprog import dates
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
 from mentorprog.dashboard.pages import page
 
@@ -163,7 +164,7 @@ class CohortAdmin(NoDeleteAdmin):
 
 @admin.register(SeatOffer)
 class SeatOfferAdmin(ReadOnlyAdmin):
-    list_display = ["person", "cohort", "state", "created_at", "expires_at", "answered_at"]
+    list_display = ["person", "cohort", "state", "offered", "answer_by", "answered"]
     list_filter = ["state", "cohort"]
     list_select_related = ["person", "cohort"]
     search_fields = ["person__name", "person__email"]
@@ -179,6 +180,18 @@ class SeatOfferAdmin(ReadOnlyAdmin):
         """The way to more time, a yes on behalf and so on, for those who may."""
         shown = list(super().get_list_display(request))
         return [*shown, "act"] if request.user.has_perm("cohorts.override_offer") else shown
+
+    @admin.display(description=_("offered"), ordering="created_at")
+    def offered(self, offer: SeatOffer) -> str:
+        return dates.day_of(offer.created_at)
+
+    @admin.display(description=_("answer by"), ordering="expires_at")
+    def answer_by(self, offer: SeatOffer) -> str:
+        return dates.day_of(offer.expires_at)
+
+    @admin.display(description=_("answered"), ordering="answered_at")
+    def answered(self, offer: SeatOffer) -> str:
+        return dates.day_of(offer.answered_at)
 
     @admin.display(description=_("what you can do"))
     def act(self, offer: SeatOffer) -> SafeString:

@@ -49,7 +49,7 @@ class OverrideForm(forms.Form):
     until = forms.DateField(
         label=_("New deadline"),
         required=False,
-        help_text=_("When the person gets more time. The whole day counts. For example 2027-01-31."),
+        help_text=_("When the person gets more time. The whole day counts. For example 31.12.2026."),
     )
     reason = GuardedTextField(
         label=_("Reason"), max_length=500, help_text=_("Colleagues read it. It is not sent to the participant.")

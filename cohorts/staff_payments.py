@@ -9,11 +9,12 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.forms_payment import NoteForm, PaidForm, ReferenceForm, UnpaidForm
-from cohorts.models import Bill, Charge, Cohort
+from cohorts.models import Bill, Charge, Cohort, Participation
 from cohorts.payments import bills_of, export_rows, given_back, reminded_out, sums, unbilled
 from cohorts.services import payments as service
 from mentorprog import dates, history, sheets
@@ -41,7 +42,7 @@ def payments(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _act(request, cohort)
         return redirect("admin:cohorts_cohort_payments", pk)
-    bills = list(bills_of(cohort))
+    bills = sorted(bills_of(cohort), key=_urgency)
     values = {
         "cohort": cohort,
         "rows": [{"bill": bill, "state": _standing(bill)} for bill in bills],
@@ -52,6 +53,13 @@ def payments(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     }
     title = _("Payments: %(cohort)s") % {"cohort": cohort}
     return show(request, model_admin, "cohorts/staff_payments.html", title, **values)
+
+
+def _urgency(bill: Any) -> int:
+    """What somebody must do something about comes first, what is settled last."""
+    if _standing(bill)[1] == "warn":
+        return 0
+    return (State.OPEN, State.SENT, State.PAID).index(bill.state) + 1
 
 
 def _standing(bill: Any) -> tuple[str, str]:
@@ -119,11 +127,13 @@ def bill(model_admin: Any, request: HttpRequest, pk: int, number: int) -> HttpRe
             return redirect("admin:cohorts_cohort_bill", pk, number)
         if made[act].is_valid() and _carry_out(request, found, act, made[act].cleaned_data):
             return redirect("admin:cohorts_cohort_bill", pk, number)
+    charges = list(found.charges.select_related("participation__person").order_by("participation", "pk"))
     values = {
         "cohort": cohort,
         "bill": found,
         "state": _standing(found),
-        "charges": list(found.charges.select_related("participation__person").order_by("participation", "pk")),
+        "charges": charges,
+        "left": any(one.participation.state not in Participation.SEATED for one in charges),
         "events": [_event(entry) for entry in history.of(found)],
         "forms": made,
         "form": next((form for form in made.values() if form.errors), None),
@@ -197,4 +207,9 @@ def _told(field: str, before: str, after: str) -> str:
         "participation": _("Participant"),
         **{what.value: str(what.label) for what in Charge.What},
     }
-    return f"{labels.get(name, name)}: {before or '–'} → {after or '–'}"
+    return f"{labels.get(name, name)}: {_grouped(before)} → {_grouped(after)}"
+
+
+def _grouped(value: str) -> str:
+    """A value as it was noted, an amount as people write it."""
+    return number_format(int(value), force_grouping=True) if value.lstrip("-").isdecimal() else value or "–"

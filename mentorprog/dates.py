@@ -1,10 +1,12 @@
 """Dates as people write them: "torsdag 3. desember 2026 kl. 09.00–11.30"."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from mentorprog.times import OSLO
 
 
 def day(value: date) -> str:
@@ -15,6 +17,11 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """Day, month and year."""
     return formats.date_format(value, pgettext("date format", "j F Y"))
+
+
+def day_of(moment: datetime | None) -> str:
+    """The day of a moment in Norway, for lists; a dash for none."""
+    return short_day(moment.astimezone(OSLO).date()) if moment else "–"
 
 
 def span(first: date, last: date) -> str:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog import dates
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
 from mentorprog.dashboard.pages import page
 from mentorprog.places.models import County
@@ -130,7 +131,7 @@ class SilentFilter(admin.SimpleListFilter):
 class PlanFollowUpAdmin(ReadOnlyAdmin):
     """What services answer about their plans, newest first; a row leads to the answers against the plan."""
 
-    list_display = ["service", "municipality", "cohort", "interval", "due", "state", "answered_at"]
+    list_display = ["service", "municipality", "cohort", "interval", "due", "standing", "answered"]
     list_filter = ["state", SilentFilter, "months"]
     list_select_related = ["plan__application__municipality", "plan__application__cohort"]
     search_fields = ["plan__application__organisation_name"]
@@ -166,6 +167,14 @@ class PlanFollowUpAdmin(ReadOnlyAdmin):
     @admin.display(description=_("cohort"))
     def cohort(self, followup: PlanFollowUp) -> str:
         return followup.plan.application.cohort.name
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, followup: PlanFollowUp) -> str:
+        return staff_followups.standing(followup)[0]
+
+    @admin.display(description=_("answered"), ordering="answered_at")
+    def answered(self, followup: PlanFollowUp) -> str:
+        return dates.day_of(followup.answered_at)
 
     @admin.display(description=_("interval"), ordering="months")
     def interval(self, followup: PlanFollowUp) -> str:

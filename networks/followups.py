@@ -15,7 +15,7 @@ from cohorts.models import CourseDay, Participation
 from mentorprog.people.scope import in_scope
 from mentorprog.times import today
 from networks.models import Invitation, Meeting, PlanFollowUp
-from networks.models.followup import SILENT_AFTER
+from networks.models.followup import is_silent
 
 MONTHS: tuple[int, ...] = tuple(PlanFollowUp.Months.values)
 MARGIN = relativedelta(days=3)  # months have 28 to 31 days: the statement finds a few too many, `interval_on` decides
@@ -156,8 +156,7 @@ class Line:
     def add(self, row: dict[str, Any], on: date) -> None:
         """Count one follow-up in."""
         self.asked += 1
-        waited = (on - row["asked_on"]).days
-        self.silent += row["state"] == PlanFollowUp.State.WAITING and waited >= SILENT_AFTER
+        self.silent += is_silent(row["state"], row["asked_on"], on)
         if row["state"] != PlanFollowUp.State.ANSWERED:
             return
         self.answered += 1

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from applications.models import ImplementationPlan
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
+from mentorprog.times import today
 from networks.followups import followups_for, mean, of_the_same_service, overview, sent_plan
 from networks.forms_followup import ClosingForm, OtherContactForm
 from networks.models import PlanFollowUp
-from networks.models.followup import REMIND_AFTER
+from networks.models.followup import REMIND_AFTER, is_silent
 from networks.services.followups import ask_somebody_else, close_followup
 
 State = PlanFollowUp.State
@@ -39,7 +40,7 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "followup": followup,
         "application": application,
-        "state": (followup.get_state_display(), KINDS[State(followup.state)]),
+        "state": standing(followup),
         "rows": against(sent_plan(application), followup),
         "years": [_year(one) for one in of_the_same_service(followup)],
         "may_act": followup.state == State.WAITING and request.user.has_perm("networks.change_planfollowup"),
@@ -50,6 +51,13 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     }
     title = f"{application.organisation_name}, {followup.get_months_display().lower()}"
     return show(request, model_admin, "networks/staff_followup.html", title, **values)
+
+
+def standing(followup: PlanFollowUp) -> tuple[str, str]:
+    """The state in words and the kind of sign; silence after both reminders is a state of its own to staff."""
+    if is_silent(followup.state, followup.asked_on, today()):
+        return _("Reminded twice, no answer"), "warn"
+    return followup.get_state_display(), KINDS[State(followup.state)]
 
 
 def _asked(followup: PlanFollowUp) -> dict[str, str]:
@@ -134,7 +142,7 @@ def _year(followup: PlanFollowUp) -> dict[str, Any]:
         "cohort": followup.plan.application.cohort.name,
         "interval": followup.get_months_display(),
         "due": followup.due,
-        "state": (followup.get_state_display(), KINDS[State(followup.state)]),
+        "state": standing(followup),
         "cases": followup.get_cases_display() if answered else "",
         "hours": _number(followup.hours_a_month),
         "employed": f"{followup.still_employed} / {followup.trained}" if answered else "",

@@ -18,6 +18,11 @@ REMIND_AFTER = (0, 14, 28)  # days after `asked_on` on which the contact gets an
 SILENT_AFTER = 35  # days after `asked_on`: a week after the last reminder, staff are told
 
 
+def is_silent(state: str, asked_on: date, on: date) -> bool:
+    """Whether a follow-up was reminded of twice and is not answered: the rule of `silent` for one row."""
+    return state == PlanFollowUp.State.WAITING and (on - asked_on).days >= SILENT_AFTER
+
+
 class PlanFollowUpQuerySet(models.QuerySet):
     def silent(self, on: date) -> "PlanFollowUpQuerySet":
         """Those that were asked and reminded twice, and have not answered. `on` is today's date in Norway."""

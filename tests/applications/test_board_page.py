@@ -202,3 +202,19 @@ def test_other_staff_pages_take_few_statements(cohort: Cohort, national: Client)
         with CaptureQueriesContext(connection) as made:
             assert national.get(there).status_code == 200
         assert len(made) <= 10, there
+
+
+def test_the_list_offers_the_states_that_staff_can_see(cohort: Cohort, national: Client) -> None:
+    with override("en"):
+        page = national.get(reverse("admin:applications_application_changelist"))
+    (spec,) = [one for one in page.context["cl"].filter_specs if getattr(one, "lookup_kwarg", "") == "state__exact"]
+    offered = [str(choice["display"]) for choice in spec.choices(page.context["cl"])][1:]
+    drafts = str(Application.State.DRAFT.label)
+    assert offered == [str(one.label) for one in Application.State if str(one.label) != drafts]
+
+
+def test_the_letters_stand_in_the_order_of_the_decisions(cohort: Cohort, national: Client) -> None:
+    for candidate, outcome in zip(candidates(), ("refuse", "waiting", "admit"), strict=False):
+        Decision.objects.create(candidate=candidate, outcome=outcome, grounds="Fullt.", decided_by=staff())
+    letters = national.get(address(cohort, "apply")).context["letters"]
+    assert [letter["decision"].outcome for letter in letters] == ["admit", "waiting", "refuse"]

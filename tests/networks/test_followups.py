@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from applications.models import Application
 from applications.services.drafts import withdraw_application
@@ -23,7 +23,7 @@ from mentorprog.people import roles
 from mentorprog.times import OSLO, today
 from networks.followups import due_followups, followups_for, interval_on, overview, sent_plan
 from networks.models import PlanFollowUp
-from networks.models.followup import REMIND_AFTER, SILENT_AFTER
+from networks.models.followup import REMIND_AFTER, SILENT_AFTER, is_silent
 from networks.services.followups import answer_followup, ask_somebody_else, close_followup, open_followups
 from tests import factories
 from tests.dashboard.world import signed_in, staff
@@ -164,9 +164,16 @@ def test_silence_is_shown_a_week_after_the_last_reminder() -> None:
     for days, silent in ((SILENT_AFTER - 1, False), (SILENT_AFTER, True)):
         day = row.asked_on + timedelta(days=days)
         assert PlanFollowUp.objects.silent(day).exists() is silent
+        assert is_silent(row.state, row.asked_on, day) is silent
     PlanFollowUp.objects.update(asked_on=today() - timedelta(days=SILENT_AFTER))
     front = signed_in(staff()).get(reverse("admin:index")).content.decode()
     assert "silent=yes" in front
+    listed = signed_in(staff()).get(reverse("admin:networks_planfollowup_changelist")).content.decode()
+    page = signed_in(staff()).get(reverse("admin:networks_planfollowup_answers", args=[row.pk]))
+    with override("nb"):
+        told = gettext("Reminded twice, no answer")
+    assert page.context["state"] == (told, "warn")
+    assert told in listed.partition("result_list")[2]
     answer_followup(followup=row, answers=kept(ANSWERS))
     assert "silent=yes" not in signed_in(staff()).get(reverse("admin:index")).content.decode()
 
