@@ -15,7 +15,15 @@ from django.db.models import Count
 from django.utils import timezone
 from stdnum.no import orgnr
 
-from applications.models import Application, Candidate, Decision, ImplementationPlan, LeaderConfirmation, Review
+from applications.models import (
+    Application,
+    Candidate,
+    Decision,
+    Impartiality,
+    ImplementationPlan,
+    LeaderConfirmation,
+    Review,
+)
 from applications.selectors import applications_for
 from applications.steps import missing_things
 from cohorts.attendance import attendance_rows, days_counted
@@ -229,6 +237,16 @@ def test_one_to_five_candidates_in_both_written_forms():
     counts = Counter(Application.objects.annotate(n=Count("candidates")).values_list("n", flat=True))
     assert set(counts) == {1, 2, 3, 4, 5}
     assert set(Candidate.objects.values_list("language", flat=True)) == {"nb", "nn"}
+
+
+def test_plans_have_milestones_and_staff_have_a_conflict_and_a_substitute_in_hand():
+    sent = Application.objects.filter(cohort=Cohort.objects.open_now().get()).exclude(state="draft")
+    assert {row.plan.milestones.count() for row in sent} == {2, 3}
+    assert all(len(row.revisions.get().content["milestones"]) >= 2 for row in sent)
+    (conflict,) = Impartiality.objects.filter(conflict=True)
+    assert not conflict.person.has_perm("applications.decide")
+    (proposed,) = Candidate.objects.filter(replaces__isnull=False, withdrawn_at=None, decision=None)
+    assert proposed.replaces.offer.state == "accepted"
 
 
 def test_events_are_in_order():

@@ -1,11 +1,12 @@
 """Applications, written and sent in by the same services as the pages use."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from applications.models import Application, Candidate, ImplementationPlan, LeaderConfirmation
+from applications.models import Application, Candidate, ImplementationPlan, LeaderConfirmation, Milestone
 from applications.services import confirmations
 from applications.services.assigning import assign_readers
 from applications.services.decisions import apply_decisions, stage_decision
@@ -41,6 +42,7 @@ def full_draft(
     for key in about:
         _write_candidate(application, contact, papers.candidate_values(world, contact, key))
     _write(application.plan, application, contact, papers.plan_values(contact, plan))
+    _write_milestones(application, papers.milestones(contact, cohort, plan))
     _write(application, application, contact, papers.leader_values(world, contact, plan))
     return application
 
@@ -68,6 +70,10 @@ def _begin(world: World, cohort: Cohort, contact: Person, unit: str) -> Applicat
 def _write_candidate(application: Application, contact: Person, values: dict[str, str]) -> None:
     candidate = Candidate(application=application, **values)
     save_candidate(candidate=candidate, version=None, actor=contact, write=candidate.save)
+
+
+def _write_milestones(application: Application, rows: list[tuple[date, str]]) -> None:
+    Milestone.objects.bulk_create(Milestone(plan=application.plan, date=day, text=text) for day, text in rows)
 
 
 def _write(

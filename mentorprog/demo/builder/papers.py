@@ -1,12 +1,14 @@
 """What an application says, as values for its rows."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from applications.models import REFERENCE_LETTERS, ImplementationPlan
+from cohorts.models import Cohort
 from mentorprog.demo.builder.names import email_of
 from mentorprog.demo.builder.texts.answers import REFUSALS, WAITING
 from mentorprog.demo.builder.texts.candidates import ABOUT
-from mentorprog.demo.builder.texts.plans import LEADER_TITLES, PLANS
+from mentorprog.demo.builder.texts.plans import LEADER_TITLES, MILESTONES, PLANS
 from mentorprog.demo.builder.world import NORTHERN, World
 from mentorprog.people.models import Organisation, Person
 
@@ -75,6 +77,13 @@ def plan_values(contact: Person, number: int) -> dict[str, Any]:
         "lending": number % 3 != 0,
         "owner": LEADER_TITLES[written_form(contact)][0],
     }
+
+
+def milestones(contact: Person, cohort: Cohort, number: int) -> list[tuple[date, str]]:
+    """The days and texts of the plan's milestones: two or three, the first a month and a half after the course."""
+    ended = cohort.days.latest("date").date
+    chosen = MILESTONES[written_form(contact)][: 2 + number % 2]
+    return [(ended + timedelta(days=after), text) for after, text in chosen]
 
 
 def leader_values(world: World, contact: Person, number: int) -> dict[str, str]:

@@ -20,6 +20,7 @@ from mentorprog.demo.builder.duplicates import add_duplicates
 from mentorprog.demo.builder.evaluations import add_evaluations
 from mentorprog.demo.builder.followups import add_followups
 from mentorprog.demo.builder.graduates import add_graduates, graduate
+from mentorprog.demo.builder.inquiries import add_inquiries
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_needs, add_states, send_what_is_past
@@ -76,6 +77,7 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     tell(world, cohort, people.applicant, APPLICANTS_STORY, plan=1, mails_wait=True)
     tell(world, cohort, people.applicant, APPLICANTS_DRAFT)
     add_admission(world, cohort)
+    add_inquiries(world, cohort)
     say("Networks and their meetings …")
     add_meetings(world, people.mentor)
     add_evaluations(world)

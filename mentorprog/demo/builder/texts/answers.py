@@ -44,3 +44,5 @@ FOLLOWED_UP = {  # months after the training
         24: "Ordninga står i handlingsplanen. Éin har bytt jobb, så vi vil sende ein ny kandidat.",
     },
 }
+
+CONFLICT = "Jeg arbeidet sammen med den ene kandidaten til i fjor."

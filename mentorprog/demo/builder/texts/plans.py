@@ -50,6 +50,19 @@ PLANS: dict[str, tuple[PlanText, ...]] = {
     ),
 }
 
+# days after the last course day, and what is in place by then
+MILESTONES = {
+    "nb": (
+        (45, "Mentorene er presentert for skolene, barnevernet og politiet."),
+        (120, "Ledergruppa har vedtatt hvem som kan be om en mentor, og hvordan."),
+        (300, "Begge mentorene har hatt minst ett oppdrag og vært på to nettverksmøter."),
+    ),
+    "nn": (
+        (45, "Mentorane er presenterte for skulane, barnevernet og politiet."),
+        (120, "Leiargruppa har vedteke kven som kan be om ein mentor, og korleis."),
+        (300, "Begge mentorane har hatt minst eitt oppdrag og vore på to nettverksmøte."),
+    ),
+}
 LEADER_TITLES = {
     "nb": ("kommunalsjef for oppvekst", "enhetsleder", "virksomhetsleder"),
     "nn": ("kommunalsjef for oppvekst", "einingsleiar", "verksemdsleiar"),
