@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, Candidate, Decision, Impartiality
+from applications.models import Application, Candidate, Decision, Impartiality, Letter
 from applications.selectors.applications import applications_for, with_mean_score
 from applications.selectors.sent import as_sent
 from cohorts.models import Cohort, SeatOffer
@@ -23,6 +25,7 @@ PLACE = "application__municipality"
 SENT = "sent"
 NOTHING = "none"
 LISTED = "listed"
+LATELY = timedelta(minutes=2)
 
 
 def board_cohort(pk: int) -> Cohort | None:
@@ -48,6 +51,16 @@ def board_candidates(cohort: Cohort, viewer: Person) -> list[Any]:
         "decision", "offer", "person__work_municipality", f"{PLACE}__county__centre", f"{PLACE}__centre_override"
     )
     return as_sent(rows.defer(*UNREAD).order_by(F("mean_score").desc(nulls_last=True), "name", "pk"))
+
+
+def nothing_sent(applications: QuerySet[Application]) -> str:
+    """What to say when no decision was left to send: the button was pressed twice, or a colleague was first."""
+    lately = Letter.objects.filter(
+        candidate__application__in=applications, created_by__isnull=False, created_at__gt=timezone.now() - LATELY
+    )
+    if lately.exists():
+        return _("The decisions were sent a moment ago, and only once.")
+    return _("No answers were prepared, so nothing was sent.")
 
 
 def open_to(viewer: Person, candidates: list[Any]) -> list[Any]:

@@ -241,5 +241,5 @@ def _apply(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         text = ngettext("%(n)s decision is sent.", "%(n)s decisions are sent.", sent)
         messages.success(request, text % {"n": sent})
     else:
-        messages.info(request, _("No answers were prepared, so nothing was sent."))
+        messages.info(request, reads.nothing_sent(decidable(request.user).filter(cohort=cohort)))
     return redirect("admin:applications_application_board", cohort.pk)

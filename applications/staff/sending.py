@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Decision
-from applications.selectors.board import removed_warning
+from applications.selectors.board import nothing_sent, removed_warning
 from applications.selectors.sent import as_sent
 from applications.services.decisions import apply_decisions, fingerprint, taken_out, unready
 from applications.staff.found import application_for
@@ -65,5 +65,5 @@ def _send(request: HttpRequest, application: Application) -> HttpResponse:
         text = ngettext("%(n)s answer is sent.", "%(n)s answers are sent.", sent)
         messages.success(request, text % {"n": sent})
     else:
-        messages.info(request, _("No answers were prepared, so nothing was sent."))
+        messages.info(request, nothing_sent(Application.objects.filter(pk=application.pk)))
     return redirect("admin:applications_application_read", application.pk)

@@ -47,6 +47,8 @@ def text(response: Any) -> str:
 
 
 def test_everybody_is_there_and_the_filters_narrow_it(cohort: Cohort, national: Client) -> None:
+    for one, name in zip(candidates(), ("Anne", "Bo", "Cato", "Dina", "Egil", "Frøydis"), strict=True):
+        Candidate.objects.filter(pk=one.pk).update(name=f"{name} Testesen")
     names = [one.name for one in candidates()]
     page = text(national.get(address(cohort)))
     assert all(name in page for name in names)
@@ -146,8 +148,14 @@ def test_the_letters_are_shown_and_then_sent(cohort: Cohort, national: Client) -
     shown = page.split('name="shown" value="')[1].split('"')[0]
     assert national.post(address(cohort, "apply"), {"shown": shown}).url == address(cohort)
     assert (SeatOffer.objects.count(), Letter.objects.count()) == (1, 2)
-    national.post(address(cohort, "apply"), {"shown": shown})
+    with override("en"):
+        again = national.post(address(cohort, "apply"), {"shown": shown}, follow=True)
+    assert "The decisions were sent a moment ago, and only once." in text(again)
     assert (SeatOffer.objects.count(), Letter.objects.count()) == (1, 2)
+    Letter.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    with override("en"):
+        later = national.post(address(cohort, "apply"), {"shown": shown}, follow=True)
+    assert "No answers were prepared, so nothing was sent." in text(later)
 
 
 def test_a_page_of_letters_that_is_out_of_date_sends_nothing(cohort: Cohort, national: Client) -> None:

@@ -180,7 +180,7 @@ class Play:
         expect(here.locator(".messagelist .success")).to_contain_text("60")
         before = Mail.objects.count()
         there.locator("form.act button[type=submit]").click()
-        expect(there.locator(".messagelist")).to_contain_text(t("No answers were prepared, so nothing was sent."))
+        expect(there.locator(".messagelist")).to_contain_text(t("The decisions were sent a moment ago, and only once."))
         there.close()
         assert (Mail.objects.count(), Letter.objects.count(), len(offers("open"))) == (before, 60, SEATS)
 

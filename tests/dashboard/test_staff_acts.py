@@ -112,7 +112,7 @@ def test_the_send_page_tells_who_gets_what_and_sends_once(client, office, cohort
     assert "1 candidate has no decision yet and is not answered now." in [words(tag) for tag in page.all("p")]
     assert [words(tag) for tag in page.all("button")] == ["Send 2 answers"]
     assert told(client, client.post(url)) == ["2 answers are sent."]
-    assert told(client, client.post(url)) == ["No answers were prepared, so nothing was sent."]
+    assert told(client, client.post(url)) == ["The decisions were sent a moment ago, and only once."]
     assert SeatOffer.objects.get().person == admitted.person
     assert words(main(html(client, url)).one("p", class_="empty__title")) == "No answers are prepared"
 
