@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -16,6 +16,7 @@ from curriculum.models import Programme, SchoolHoliday, Theme
 from curriculum.services.versions import OWN, save_version, start_version
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, StaffAdmin
 from mentorprog.dashboard.pages import page
+from mentorprog.states import Refused
 
 
 @admin.register(Theme)
@@ -67,8 +68,19 @@ class ProgrammeAdmin(NoDeleteAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """By the services: they lock the version and refuse once it is published."""
-        save = save_version if change else start_version
-        save(programme=obj, actor=request.user)
+        if change:
+            save_version(programme=obj, actor=request.user)
+        else:
+            start_version(programme=obj, actor=request.user, seen=form.cleaned_data.get("seen"))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the services refuse under their lock, although the form was right, is told on the list."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            for reason in refusal.messages:
+                messages.error(request, reason)
+            return redirect("admin:curriculum_programme_changelist")
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go on with the plan of the new version."""

@@ -24,10 +24,13 @@ USUAL = (3, 3)  # gatherings, and days in each, of a version that is begun from 
 
 
 @transaction.atomic
-def start_version(*, programme: Programme, actor: Person) -> Programme:
-    """Save a version that is begun from nothing: the next number, and the usual gatherings and days, empty."""
+def start_version(*, programme: Programme, actor: Person, seen: int | None = None) -> Programme:
+    """Save a version that is begun from nothing: the next number, and the usual gatherings and days, empty.
+
+    `seen` is the newest version's number on the page, so that a double click begins one version.
+    """
     may_plan(actor)
-    programme.version = _next_version()
+    programme.version = _next_version(seen)
     programme.save()
     gatherings = [Gathering(programme=programme, order=1 + place, **_gathering_titles(1 + place)) for place in range(3)]
     Gathering.objects.bulk_create(gatherings)
@@ -60,9 +63,7 @@ def copy_version(*, source: Programme, actor: Person, seen: int | None = None) -
     `seen` is the newest version's number on the page, so that a double click makes one copy.
     """
     may_plan(actor)
-    source, number = locked(source), _next_version()
-    if seen is not None and number != seen + 1:
-        raise Refused(_("Somebody has made a version while you had the page open."))
+    source, number = locked(source), _next_version(seen)
     made: Programme = _copy(source, version=number, copied_from_id=source.pk)
     made.save()
     _copy_gatherings(source, made)
@@ -86,10 +87,16 @@ def retire_version(*, programme: Programme, actor: Person) -> Programme:
     return retired
 
 
-def _next_version() -> int:
-    """One more than the highest number. The rows are locked, so that two who make versions get two numbers."""
+def _next_version(seen: int | None = None) -> int:
+    """One more than the highest number. The rows are locked, so that two who make versions get two numbers.
+
+    Raises Refused when the highest number is another than the one that was `seen`.
+    """
     list(Programme.objects.select_for_update().order_by("pk").values_list("pk"))
-    return int(Programme.objects.aggregate(highest=Max("version"))["highest"] or 0) + 1
+    highest = int(Programme.objects.aggregate(highest=Max("version"))["highest"] or 0)
+    if seen is not None and highest != seen:
+        raise Refused(_("Somebody has made a version while you had the page open."))
+    return highest + 1
 
 
 def _gathering_titles(order: int) -> dict[str, str]:

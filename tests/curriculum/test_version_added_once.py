@@ -29,3 +29,15 @@ def test_a_double_click_adds_one_version() -> None:
     assert client.post(url, {**values, "seen": seen + 1}).status_code == 302
     made = Programme.objects.latest("version")
     assert client.get(reverse("admin:curriculum_programme_change", args=[made.pk])).status_code == 200
+
+
+def test_what_the_lock_refuses_is_told_and_nothing_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other click was saved between the form's look at the versions and the lock."""
+    client, url = world.signed_in(world.staff()), reverse("admin:curriculum_programme_add")
+    monkeypatch.setattr("curriculum.forms.newest_version", lambda: 0)
+    before = Programme.objects.count()
+    values = {"title_nb": "Ny", "title_nn": "Ny", "title_en": "New", "required_days": 8, "makeup_most": 1, "seen": 0}
+    answer = client.post(url, values, follow=True)
+    assert answer.redirect_chain == [(reverse("admin:curriculum_programme_changelist"), 302)]
+    assert "Somebody has made a version while you had the page open." in answer.content.decode()
+    assert Programme.objects.count() == before

@@ -112,6 +112,23 @@ def test_two_who_copy_at_once_get_two_numbers():
     assert sorted(one.version for one in made) == [2, 3, 4, 5]
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_once_one_begins_a_version():
+    titles = {f"title_{code}": "Ny" for code in ("nb", "nn", "en")}
+    actors = [factories.staff() for _number in range(4)]
+
+    def start(actor):
+        try:
+            return start_version(programme=Programme(required_days=8, **titles), actor=actor, seen=1)
+        except Refused:
+            return None
+
+    made = at_once([partial(start, actor) for actor in actors])
+    assert made.count(None) == 3
+    assert Programme.objects.get(state=State.DRAFT).version == 2
+
+
 # --- What hinders publishing --------------------------------------------------------------------------------
 
 
