@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LETTER = 6.9  # width of a letter of a label, amply reckoned
+LETTER = 8.2  # width of a letter of a label, amply reckoned
 ROW, BAR, TEXT = 26, 16, 8.5  # height of a row, of its bar, and of a capital letter
 BARS, NUMBERS, GAP = 220, 36, 8  # width of the longest bar and of what stands behind it; space between
 

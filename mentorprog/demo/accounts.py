@@ -13,8 +13,9 @@ class Account:
 
 
 NATIONAL = Account(_("National staff (RVTS Vest)"), "nasjonal@demo.example.no")
+SECOND = Account(_("National staff, who approves what the first proposes"), "nasjonal2@demo.example.no")
 NORTH = Account(_("Regional staff (RVTS Nord)"), "nord@demo.example.no")
 APPLICANT = Account(_("The applicant's contact person"), "soker@demo.example.no")
 MENTOR = Account(_("Mentor"), "mentor@demo.example.no")
-ACCOUNTS = (NATIONAL, NORTH, APPLICANT, MENTOR)
-STAFF = (NATIONAL, NORTH)
+ACCOUNTS = (NATIONAL, SECOND, NORTH, APPLICANT, MENTOR)
+STAFF = (NATIONAL, SECOND, NORTH)

@@ -20,6 +20,10 @@ def test_the_published_autumn_of_2022():
 def test_autumns_have_no_holiday_in_them():
     for year in range(2015, 2060):
         assert all(days.is_working_day(day) for gathering in days.autumn(year) for day in gathering)
+    for year in (2015, 2016):
+        found = days.early_autumn(year)
+        assert [len(gathering) for gathering in found] == [2, 2, 2, 2]
+        assert all(days.is_working_day(day) for gathering in found for day in gathering)
 
 
 @pytest.mark.parametrize(

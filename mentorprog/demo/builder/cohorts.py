@@ -1,19 +1,18 @@
 """Cohorts with their dates and venues."""
 
 from datetime import date, timedelta
+from itertools import repeat
 
 from cohorts.models import Cohort, CohortGathering, CourseDay
 from curriculum.models import Programme
-from mentorprog.demo.builder.days import Dates, autumn, open_year
+from mentorprog.demo.builder.days import Dates, autumn, early_autumn, open_year
 from mentorprog.demo.builder.world import World
 
 AUTUMN_BEGINS = 7  # month
 OPEN_AT_LEAST = timedelta(days=70)  # so that what happens in the open cohort has had its time
-VENUES = (
-    ("Kurssenteret ved Vågen", "Vågebrygga 12, Bergen"),
-    ("Kurssenteret ved Vågen", "Vågebrygga 12, Bergen"),
-    ("Fjellhagen konferansesenter", "Fjellhagen 4, Bergen"),
-)
+USUAL_VENUE = ("Kurssenteret ved Vågen", "Vågebrygga 12, Bergen")
+LAST_VENUE = ("Fjellhagen konferansesenter", "Fjellhagen 4, Bergen")
+FIRST_OF_NINE_DAYS = 2017  # the cohorts before it had the older edition, of eight days
 
 
 def add_cohort(
@@ -44,9 +43,10 @@ def add_cohort(
 
 def _set_days(cohort: Cohort, dates: Dates) -> None:
     gatherings = list(cohort.programme.gatherings.order_by("order").prefetch_related("days"))
+    venues = [*repeat(USUAL_VENUE, len(gatherings) - 1), LAST_VENUE]
     places = CohortGathering.objects.bulk_create(
         CohortGathering(cohort=cohort, gathering=gathering, venue=venue, address=address)
-        for gathering, (venue, address) in zip(gatherings, VENUES, strict=True)
+        for gathering, (venue, address) in zip(gatherings, venues, strict=True)
     )
     CourseDay.objects.bulk_create(
         CourseDay(cohort=cohort, place=place, training_day=training_day, date=day)
@@ -56,13 +56,15 @@ def _set_days(cohort: Cohort, dates: Dates) -> None:
 
 
 def autumn_cohort(year: int, capacity: int) -> Cohort:
-    """An autumn cohort with its ordinary window: February to 1 July."""
+    """An autumn cohort with its ordinary window, February to 1 July, and the edition of its year."""
+    early = year < FIRST_OF_NINE_DAYS
     return add_cohort(
-        autumn(year),
+        early_autumn(year) if early else autumn(year),
         opens=date(year, 2, 1),
         closes=date(year, 7, 1),
         answers_by=date(year, 9, 1),
         capacity=capacity,
+        programme=Programme.objects.get(version=0 if early else 1),
     )
 
 

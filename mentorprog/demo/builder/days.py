@@ -10,6 +10,7 @@ from mentorprog.times import moment
 
 WEDNESDAY = 3  # ISO weekday
 AUTUMN_WEEKS = (42, 44, 48)  # ISO weeks: 19.–21. October, 2.–4. November, 30. November–2. December in 2022
+EARLY_WEEKS = (39, 42, 45, 48)  # of the older edition: four gatherings of two days
 FRIDAY = 4  # Python weekday
 JULY = 7
 DAYS_A_GATHERING = 3
@@ -61,6 +62,11 @@ def _three_days(wednesday: date) -> tuple[date, ...]:
 def autumn(year: int) -> Dates:
     """The gatherings of an autumn cohort: Wednesday to Friday in three weeks."""
     return tuple(_three_days(date.fromisocalendar(year, week, WEDNESDAY)) for week in AUTUMN_WEEKS)
+
+
+def early_autumn(year: int) -> Dates:
+    """The gatherings of an autumn cohort of the older edition: Wednesday and Thursday in four weeks."""
+    return tuple(_three_days(date.fromisocalendar(year, week, WEDNESDAY))[:2] for week in EARLY_WEEKS)
 
 
 def running(today: date) -> Dates:

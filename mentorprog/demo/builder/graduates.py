@@ -47,7 +47,7 @@ def graduate(world: World, cohort: Cohort, people: list[Person]) -> list[Partici
         completed_at=at(last_day, 15, 45),
         created_at=_joined(cohort),
     )
-    attend(cohort, [(one, enough(world.dice)) for one in seats])
+    attend(cohort, [(one, enough(world.dice, cohort)) for one in seats])
     add_mentors(world, [(one.person, one) for one in seats], last_day)
     return seats
 
@@ -55,7 +55,7 @@ def graduate(world: World, cohort: Cohort, people: list[Person]) -> list[Partici
 def _fail(world: World, cohort: Cohort, people: list[Person]) -> None:
     states = Participation.State
     seats = seat(cohort, people, state=states.NOT_COMPLETED, created_at=_joined(cohort))
-    attend(cohort, [(one, too_little(world.dice)) for one in seats])
+    attend(cohort, [(one, too_little(world.dice, cohort)) for one in seats])
     for one in seats:
         when = at(_last_day(cohort), 15, 45)
         _note(world, one, ("state", states.ACTIVE, states.NOT_COMPLETED), ABSENT_TOO_MUCH, when)

@@ -25,25 +25,35 @@ STAFF = (
     ("reviewer ost", "vurderer.ost@demo.example.no", roles.REVIEWER, "ost"),
     ("lecturer", "foreleser@demo.example.no", roles.LECTURER, "vest"),
 )
+SECOND = ("second national", accounts.SECOND.email, roles.NATIONAL, "vest")  # in the whole demonstration only
 NN_CENTRES = ("vest",)  # where a colleague writes nynorsk
 
 
 def add_staff(world: World) -> None:
     """Enter the staff under their keys in `world.staff`, each in the group of the role."""
-    groups = {group.name: group for group in Group.objects.filter(name__in=roles.ALL)}
-    for key, email, role, centre in STAFF:
-        person = Person(
-            email=email,
-            name=world.names.new(north=centre == "nord"),
-            centre=world.centres[centre],
-            language="nn" if role == roles.REGIONAL and centre in NN_CENTRES else "nb",
-            is_staff=True,
-            created_at=at(world.today.replace(year=2015, month=1, day=5), 9),
-        )
-        person.set_unusable_password()
-        person.save()
-        person.groups.add(groups[role])
-        world.staff[key] = person
+    for member in STAFF:
+        _add(world, *member)
+
+
+def add_second(world: World) -> Person:
+    """A second coordinator for the whole country, without whom nobody could approve what the first has proposed."""
+    return _add(world, *SECOND)
+
+
+def _add(world: World, key: str, email: str, role: str, centre: str) -> Person:
+    person = Person(
+        email=email,
+        name=world.names.new(north=centre == "nord"),
+        centre=world.centres[centre],
+        language="nn" if role == roles.REGIONAL and centre in NN_CENTRES else "nb",
+        is_staff=True,
+        created_at=at(world.today.replace(year=2015, month=1, day=5), 9),
+    )
+    person.set_unusable_password()
+    person.save()
+    person.groups.add(Group.objects.get(name=role))
+    world.staff[key] = person
+    return person
 
 
 def give_second_factor(person: Person) -> None:

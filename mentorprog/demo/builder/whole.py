@@ -15,6 +15,7 @@ from mentorprog.demo.builder.answered import Old, add_answered
 from mentorprog.demo.builder.bills import add_bills
 from mentorprog.demo.builder.certificates import add_certificates
 from mentorprog.demo.builder.cohorts import open_cohort, running_cohort
+from mentorprog.demo.builder.corrections import add_corrections, add_proposal, ask_for_two
 from mentorprog.demo.builder.current import add_current
 from mentorprog.demo.builder.duplicates import add_duplicates
 from mentorprog.demo.builder.evaluations import add_evaluations
@@ -27,9 +28,9 @@ from mentorprog.demo.builder.life import add_needs, add_states, send_what_is_pas
 from mentorprog.demo.builder.network_life import add_meetings
 from mentorprog.demo.builder.population import somebody
 from mentorprog.demo.builder.services import Kind
-from mentorprog.demo.builder.staff import add_staff, give_second_factor
+from mentorprog.demo.builder.staff import add_second, add_staff, give_second_factor
 from mentorprog.demo.builder.stories import Story
-from mentorprog.demo.builder.versions import add_next_version
+from mentorprog.demo.builder.versions import add_next_version, add_outcomes
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from mentorprog.times import today as today_in_norway
@@ -62,15 +63,20 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     dates = days.running(world.today)
     say("Staff and accounts …")
     add_staff(world)
+    give_second_factor(add_second(world))
     give_second_factor(world.staff["national"])
     give_second_factor(world.staff["regional nord"])
     people = _add_accounts(world)
     say("Cohorts since 2015 and their mentors …")
+    ask_for_two()
+    add_outcomes()
     last = add_graduates(world, dates[0][0].year - 1)
     _finish_last(world, last, people)
     say("The cohort under way …")
     running = running_cohort(dates)
     add_current(world, running)
+    add_corrections(world, running)
+    add_proposal(world, running)
     add_bills(world, running)
     say("Applications for the coming cohort …")
     cohort = open_cohort(world)
@@ -81,8 +87,8 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     say("Networks and their meetings …")
     add_meetings(world, people.mentor)
     add_evaluations(world)
-    add_next_version(world)
     lecturers = add_lecturers(world)
+    add_next_version(world)
     add_answers(world, running)
     add_materials(running, lecturers[0])
     add_states(world)

@@ -26,6 +26,12 @@ NOTES = {
     "refuse": "Planen er for tynn, og rollen etter opplæringen er ikke beskrevet.",
 }
 ABSENT_TOO_MUCH = "Var til stede færre dager enn opplæringen krever."
+AWAY_TOO_OFTEN = "Har vært borte for mange dager, og vet om det. Avtalt på telefon."
+MARKS_CORRECTED = {
+    "excused": ("Meldte fra på telefon, men beskjeden kom ikke fram før dagen etter.",),
+    "partial": ("Gikk tidligere enn avtalt.", "Kom etter lunsj. Toget var innstilt."),
+    "made_up": ("Har levert oppgaven for dagen, og den er godkjent.",),
+}
 SEAT_GIVEN_UP = "Ny stilling i en annen tjeneste, arbeidsgiver trakk plassen."
 HAS_LEFT = (
     "Har gått av med pensjon.",
