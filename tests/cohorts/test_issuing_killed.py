@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.needs("pango"), pytest.mark.djan
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 24
-PATIENCE = 90  # seconds
+PATIENCE = 300  # seconds; other work on the machine is slow, not wrong
 WORKER = "import django; django.setup(); print('ready', flush=True); from cohorts.services.issuing import work; work()"
 
 
