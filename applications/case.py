@@ -140,8 +140,10 @@ def candidates_of(application: Application) -> list[Candidate]:
 
 
 def _of(application: Application, candidates: list[Candidate]) -> list[Candidate]:
+    names = {candidate.pk: candidate.name for candidate in candidates}
     for candidate in candidates:
         candidate.application = application
+        candidate.instead_of = names.get(candidate.replaces_id or 0, "")  # whose seat he or she is to take over
     return candidates
 
 

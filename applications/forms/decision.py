@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from applications import examples
 from applications.forms.base import helper
+from applications.forms.candidate import CandidateForm
 from mentorprog.people.fields import AddressField
 from mentorprog.people.models import Person
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
@@ -30,6 +32,12 @@ class SubstituteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+
+for _name in ("role", "background", "suitability", "job_context"):  # the same questions as in step 2
+    _field = SubstituteForm.base_fields[_name]
+    _field.help_text = CandidateForm.base_fields[_name].help_text
+    _field.example = examples.CANDIDATE.get(_name, "")
 
 
 class AssessmentForm(forms.Form):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from applications.forms import CandidateForm
 from applications.models import Candidate
 from applications.selectors import applications_for, with_substitutes
 from applications.services.decisions import apply_board, stage_decision
@@ -105,3 +106,16 @@ def test_a_faulty_form_is_kept_and_told(seated: Candidate) -> None:
     answer = applicant(seated).post(page(seated), {"act": "propose", **VALUES, "email": "vikar@"})
     assert answer.context["form"].errors.keys() == {"email"}
     assert VALUES["role"] in answer.content.decode()
+
+
+def test_the_form_helps_as_step_two_does_and_the_status_page_says_instead_of_whom(seated: Candidate) -> None:
+    client = applicant(seated)
+    form = client.get(page(seated)).context["form"]
+    told = CandidateForm(instance=Candidate())
+    for name in ("role", "background", "suitability", "job_context"):
+        assert form.fields[name].help_text == told.fields[name].help_text
+    assert form.fields["background"].example == told.fields["background"].example
+    propose_substitute(candidate=seated, actor=seated.application.contact, values=VALUES)
+    shown = client.get(f"/en/soknad/{seated.application.reference}/").content.decode()
+    assert shown.count("Comes instead of") == 1
+    assert f"Comes instead of {seated.name}" in shown
