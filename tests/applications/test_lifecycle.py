@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.test import Client
@@ -13,7 +15,7 @@ from applications.services import confirmations
 from applications.services.drafts import withdraw_application
 from applications.services.sending import submit_application
 from applications.services.withdrawing import withdraw_candidate
-from cohorts.models import Participation, SeatOffer
+from cohorts.models import Cohort, Participation, SeatOffer
 from cohorts.selectors import seats_left
 from cohorts.services.offers import accept_offer
 from mentorprog import history
@@ -244,3 +246,20 @@ def test_the_mail_about_the_address_is_sent_again_once_a_day(client: Client) -> 
         client.post(f"{page_of(application)}kandidater/{candidate.pk}/minn/")
     assert Mail.objects.filter(template="candidate_confirm").count() == 1
     assert client.get(f"{page_of(application)}kandidater/{candidate.pk}/minn/").status_code == 405
+
+
+# --- The deadline ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("month", "offset"), [(7, 2), (12, 1)])  # summer time and winter time
+def test_the_deadline_is_the_last_second_of_the_day_in_norway(small: Small, month: int, offset: int) -> None:
+    draft = small.applications["complete"]
+    day = date(today().year + 1, month, 1)
+    Cohort.objects.filter(pk=draft.cohort_id).update(applications_open=today(), applications_close=day)
+    last = datetime(day.year, month, 1, 23, 59, 59, tzinfo=UTC) - timedelta(hours=offset)
+    client = signed_in(draft.contact)
+    for seconds, taken in ((1, False), (0, True)):
+        with time_machine.travel(last + timedelta(seconds=seconds), tick=False):
+            client.force_login(draft.contact)  # a year has passed
+            version = Application.objects.get(pk=draft.pk).version
+            answer = client.post(f"{page_of(draft)}oppsummering/", {"version": version})
+            assert (answer.status_code == 302) is taken
+            assert (Application.objects.get(pk=draft.pk).state == Application.State.SUBMITTED) is taken
