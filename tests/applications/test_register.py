@@ -132,7 +132,7 @@ def test_another_number_is_asked_about_before_one_goes_on(
 ) -> None:
     server.rows |= {NUMBER: unit(NUMBER), OTHER: unit(OTHER, "NY KOMMUNE", municipality="4601")}
     look_up(browser, application)
-    row = look_up(browser, application, orgnr=OTHER, action="next", contact_name="Kari", contact_phone="99 00 00 00")
+    row = look_up(browser, application, orgnr=OTHER, action="next", contact_name="Kari", contact_phone="99 00 00 01")
     assert (row.orgnr, row.organisation_name, row.municipality.number) == (OTHER, "NY KOMMUNE", "4601")
 
 
