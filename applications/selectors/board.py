@@ -25,6 +25,7 @@ PLACE = "application__municipality"
 SENT = "sent"
 NOTHING = "none"
 LISTED = "listed"
+BEGUN = (Cohort.State.RUNNING, Cohort.State.COMPLETED, Cohort.State.ARCHIVED)
 LATELY = timedelta(minutes=2)
 
 
@@ -201,6 +202,8 @@ def warnings(cohort: Cohort, candidates: list[Any], left: int, known: list[Any])
     chosen = [candidate for candidate in candidates if is_chosen(candidate)]
     found = []
     staged = [one for one in chosen if outcome_of(one) == Decision.Outcome.ADMIT]
+    if staged and cohort.state in BEGUN:
+        found.append(_("The training has begun. Seats to be offered in it: %(n)s.") % {"n": len(staged)})
     if len(staged) > left:
         text = ngettext(
             "%(n)s seat is to be offered, and only %(left)s are left.",

@@ -137,6 +137,16 @@ def test_warnings_say_what_to_look_at(cohort: Cohort, national: Client) -> None:
     assert f"2 from one employer: {one.application.organisation_name}." in page
 
 
+def test_a_seat_in_a_training_that_has_begun_is_warned_of(cohort: Cohort, national: Client) -> None:
+    Decision.objects.create(candidate=candidates()[0], outcome="admit", decided_by=staff())
+    with override("en"):
+        before = text(national.get(address(cohort)))
+        Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.RUNNING)
+        after = text(national.get(address(cohort)))
+    warning = "The training has begun. Seats to be offered in it: 1."
+    assert (warning in before, warning in after) == (False, True)
+
+
 def test_the_letters_are_shown_and_then_sent(cohort: Cohort, national: Client) -> None:
     one, two, *_others = candidates()
     Decision.objects.create(candidate=one, outcome="admit", decided_by=staff())

@@ -82,6 +82,11 @@ def states() -> Iterator[Shot]:
     yield Shot("front-municipality", "front", query="?municipality=5503")
     for page in ("board", "apply", "assign"):
         yield Shot(f"{page}-open", f"admin:applications_application_{page}", "open cohort's id", "national")
+    board = ("admin:applications_application_board", "open cohort's id", "national")
+    yield Shot("board-waiting-list", *board, query="?outcome=listed")
+    yield Shot("board-filtered", *board, query="?outcome=none&region=RVTS+Midt")
+    read = "admin:applications_application_read"
+    yield Shot("application-read-history", read, "application", "own", query="?vis=historie")
     yield Shot("attendance-finished", "admin:cohorts_cohort_attendance", "finished cohort", "national")
     yield Shot("completion-finished", "admin:cohorts_cohort_completion", "finished cohort", "national")
     yield Shot("evaluation-open", "admin:cohorts_evaluation_result", "open evaluation", "national")
