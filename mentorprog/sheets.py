@@ -4,14 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 
 from mentorprog.times import OSLO
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDEST = 48  # characters of a column
 CSV = "text/csv; charset=utf-8"
 # What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width signs too.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,11 +42,21 @@ def xlsx_file(title: str, rows: Iterable[Row]) -> bytes:
     """The rows as a workbook with one sheet; every text is a text, whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
+    rows = list(rows)
+    sheet.freeze_panes = "A2"  # the heads stay
+    for number, width in enumerate(_widths(rows), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _widths(rows: Sequence[Row]) -> list[int]:
+    """What each column needs, in characters, so that it can be read without pulling at its edge."""
+    columns = zip_longest(*rows, fillvalue="")
+    return [min(max(len(str(_local(value) or "")) for value in column) + 2, WIDEST) for column in columns]
 
 
 def _cell(sheet: Any, value: Any) -> Any:

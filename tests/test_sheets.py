@@ -36,3 +36,10 @@ def test_text_with_separators_and_norwegian_letters() -> None:
     made = csv_file([["Ås; Bø", 'si "ja"']])
     assert made.startswith(b"\xef\xbb\xbf")
     assert made.decode("utf-8-sig") == '"Ås; Bø";"si ""ja"""\r\n'
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_and_the_heads_stay() -> None:
+    rows = [["Nr.", "Navn"], [1, "Kristiansund kommune"], [2, "x" * 300], [3]]
+    sheet = load_workbook(io.BytesIO(xlsx_file("x", rows))).active
+    assert (sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width) == (5, 48)
+    assert sheet.freeze_panes == "A2"
