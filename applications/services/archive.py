@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from applications.copies import copy_pdf
 from applications.models import Application, Candidate, Decision, Letter
-from applications.services.letters import make_pdf
+from applications.services.letters import FILED, make_pdf
 from applications.services.reach import in_reach
 from applications.timeline import Event, moment_in_words, timeline_of
 from mentorprog import history
@@ -169,7 +169,11 @@ def _ready_letters(application: Application) -> list[int]:
 def _letter(number: int, pk: int) -> Paper:
     letter = Letter.objects.get(pk=pk)
     return Paper(
-        f"brev-{number:02}-{letter.kind}.pdf", "letter", letter.title, letter.created_at, bytes(letter.pdf or b"")
+        f"brev-{number:02}-{FILED[letter.kind]}.pdf",
+        "letter",
+        letter.title,
+        letter.created_at,
+        bytes(letter.pdf or b""),
     )
 
 

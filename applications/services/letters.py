@@ -22,6 +22,7 @@ from mentorprog.times import OSLO, today
 
 log = structlog.get_logger(__name__)
 
+FILED = {"admit": "plass", "waiting": "venteliste", "refuse": "avslag"}  # what a letter's file is called, by its kind
 COMPLAINT = timedelta(weeks=3)  # Public Administration Act, section 29
 
 
@@ -191,4 +192,4 @@ def make_missing(before: datetime) -> int:
 
 def letter_name(letter: Letter) -> str:
     """The name of a letter's file: the reference and the kind, nothing about the person."""
-    return f"brev-{letter.values['reference']}-{letter.kind}.pdf"
+    return f"brev-{letter.values['reference']}-{FILED[letter.kind]}.pdf"

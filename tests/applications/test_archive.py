@@ -107,11 +107,11 @@ def test_bundle_holds_the_whole_case(drawn: Any, case: Application, actor: Perso
         "soknad-02.json",
         "vedtak.pdf",
         "hendelser.pdf",
-        "brev-01-refuse.pdf",
-        "brev-02-waiting.pdf",
+        "brev-01-avslag.pdf",
+        "brev-02-venteliste.pdf",
         "manifest.json",
     ]
-    assert files["brev-01-refuse.pdf"] == b"%PDF as it was sent"
+    assert files["brev-01-avslag.pdf"] == b"%PDF as it was sent"
     assert json.loads(files["soknad-02.json"]) == case.revisions.get(number=2).content
 
 
@@ -152,7 +152,7 @@ def test_documents_are_norwegian_whoever_takes_them_out(
 
 
 def test_letter_that_lacked_its_pdf_keeps_the_one_it_gets(drawn: Any, case: Application, actor: Person) -> None:
-    first, second = (taken_out(case, actor)["brev-02-waiting.pdf"] for _twice in range(2))
+    first, second = (taken_out(case, actor)["brev-02-venteliste.pdf"] for _twice in range(2))
     letter = Letter.objects.get(kind="waiting")
     assert first == second == bytes(letter.pdf)
     assert letter.sha256 == hashlib.sha256(first).hexdigest()

@@ -120,7 +120,7 @@ def test_the_mail_carries_its_letter_which_is_stored_as_sent(outcome: str, templ
     letter.refresh_from_db()
     assert letter.sha256 == sha256(bytes(letter.pdf)).hexdigest()
     found = {message.to[0]: pdfs(message) for message in sent.outbox}
-    name = f"brev-{letter.candidate.application.reference}-{outcome}.pdf"
+    name = f"brev-{letter.candidate.application.reference}-{letters.FILED[outcome]}.pdf"
     assert found[letter.candidate.person.email] == [(name, bytes(letter.pdf))]
     assert found[letter.candidate.application.contact.email] == []
     assert Mail.objects.get(template=template).state == Mail.State.SENT
