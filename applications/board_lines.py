@@ -38,25 +38,47 @@ class Line:
     rank: str
     outcomes: SafeString
     grounds: SafeString
+    unsaved: bool  # what stands in the fields was refused when it was to be saved
     swap: str  # where the candidate is swapped for a substitute
 
 
-def lines(candidates: Iterable[Any], templates: Sequence[GroundsTemplate], first: int) -> list[Line]:
-    """The lines, numbered from `first`. Options are made once for each choice, not once for each line."""
+Typed = dict[str, list[str]]  # outcome and number that were refused, by the candidate's id
+
+
+def lines(
+    candidates: Iterable[Any], templates: Sequence[GroundsTemplate], first: int, typed: Typed | None = None
+) -> list[Line]:
+    """The lines, numbered from `first`. Options are made once for each choice, not once for each line.
+
+    What was refused stands in its fields still, so that nobody has to choose it once more.
+    """
     texts = {"": _("Not decided"), **{one.value: str(one.label) for one in Decision.Outcome}}
     outcomes = {chosen: options(texts, chosen) for chosen in texts}
     ready = {"": "–", **{str(one.pk): f"{one.get_outcome_display()}: {one.name}" for one in templates}}
     grounds = {"": options(ready, ""), OWN: options({OWN: _("As written"), **ready}, OWN)}
-    return [_line(candidate, number, outcomes, grounds) for number, candidate in enumerate(candidates, start=first)]
+    typed = typed or {}
+    return [
+        _line(candidate, number, outcomes, grounds, typed.get(str(candidate.pk)))
+        for number, candidate in enumerate(candidates, start=first)
+    ]
 
 
-def _line(candidate: Any, number: int, outcomes: dict[str, SafeString], grounds: dict[str, SafeString]) -> Line:
+def _line(
+    candidate: Any,
+    number: int,
+    outcomes: dict[str, SafeString],
+    grounds: dict[str, SafeString],
+    typed: list[str] | None,
+) -> Line:
     decision, application = standing_decision(candidate), candidate.application
     told = decision is not None and decision.state == Decision.State.APPLIED
     outcome = decision.outcome if decision else ""
     rank = str(decision.rank or "") if decision else ""
     is_open = application.state == Application.State.SUBMITTED and not told and candidate.replaces_id is None
     empty = SafeString("")
+    seen = f"{outcome}|{rank}"
+    if typed and is_open:
+        outcome, rank = typed
     return Line(
         pk=candidate.pk,
         number=number,
@@ -71,10 +93,11 @@ def _line(candidate: Any, number: int, outcomes: dict[str, SafeString], grounds:
         unconfirmed=candidate.email_confirmed_at is None,
         removed=candidate.removed_at is not None,
         state=_state(candidate, decision, told),
-        seen=f"{outcome}|{rank}",
+        seen=seen,
         rank=rank,
-        outcomes=outcomes[outcome] if is_open else empty,
+        outcomes=outcomes.get(outcome, outcomes[""]) if is_open else empty,
         grounds=grounds[OWN if decision and decision.grounds else ""] if is_open else empty,
+        unsaved=typed is not None and is_open,
         swap=reverse("admin:applications_application_substitute", args=[candidate.pk]) if _is_held(candidate) else "",
     )
 

@@ -47,10 +47,14 @@ class Staged:
 
 @dataclass
 class Outcomes:
-    """What came of staging many: how many were changed, and who was not, by name, with why."""
+    """What came of staging many: how many were changed, and who was not, by name, with why.
+
+    `left` are those of them, by their candidates' ids, whom nobody else has decided meanwhile.
+    """
 
     changed: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -93,6 +97,8 @@ def stage_many(*, cohort: Cohort, actor: Person, wanted: Iterable[Staged]) -> Ou
             told.changed += _changed(candidate, by_candidate[candidate.pk], actor, standing)
         except Refused as refusal:
             told.refused.append((candidate.name, str(refusal.message)))
+            if not _is_overtaken(by_candidate[candidate.pk], standing.get(candidate.pk)):
+                told.left.append(candidate.pk)
     return told
 
 
@@ -105,6 +111,11 @@ def _standing(candidates: Sequence[Candidate]) -> dict[int, Decision]:
     return {decision.candidate_id: decision for decision in found}
 
 
+def _is_overtaken(wanted: Staged, decision: Decision | None) -> bool:
+    """Whether somebody else has changed the decision since the actor saw it."""
+    return wanted.seen is not None and wanted.seen != (decision.outcome if decision else "")
+
+
 def _changed(candidate: Candidate, wanted: Staged, actor: Person, standing: dict[int, Decision]) -> bool:
     """Stage one of many; False when it stands like that already. Raises Refused."""
     decision = standing.get(candidate.pk)
@@ -112,7 +123,7 @@ def _changed(candidate: Candidate, wanted: Staged, actor: Person, standing: dict
     same = decision is not None and (decision.grounds, decision.rank) == (wanted.grounds, wanted.rank)
     if now == wanted.outcome and (same or not now):
         return False
-    if wanted.seen is not None and wanted.seen != now:
+    if _is_overtaken(wanted, decision):
         raise Refused(_("Somebody else has changed it while you had the page open. It stays as it is now."))
     _stage(candidate, wanted, actor, standing)
     return True

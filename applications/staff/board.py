@@ -25,6 +25,7 @@ from mentorprog.people.models import Organisation
 from mentorprog.states import Refused
 
 PAGE = 100  # candidates on one page: a form may have a thousand fields
+TYPED = "board_typed"  # in the session: what was refused, until the board is shown again
 NAMED = 8  # names in a message, before "and more"
 Outcome = Decision.Outcome
 
@@ -49,11 +50,13 @@ def board(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     templates = list(GroundsTemplate.objects.all())
     if request.method == "POST":
-        _save(request, cohort, {one.pk: one for one in shown}, {str(one.pk): one for one in templates})
+        typed = _save(request, cohort, {one.pk: one for one in shown}, {str(one.pk): one for one in templates})
+        if typed:
+            request.session[TYPED] = {"cohort": pk, "lines": typed}
         return redirect(request.get_full_path())
     values = {
         "cohort": cohort,
-        "lines": lines(page, templates, page.start_index()),
+        "lines": lines(page, templates, page.start_index(), _typed(request, pk)),
         "page": page,
         "everybody": len(known),
         "closed": len(everybody) - len(known),
@@ -72,6 +75,12 @@ def board(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, model_admin, "applications/staff_board.html", title, **values)
 
 
+def _typed(request: HttpRequest, pk: int) -> dict[str, list[str]]:
+    """What was refused a moment ago on this board; told once."""
+    kept = request.session.pop(TYPED, None) if TYPED in request.session else None
+    return kept["lines"] if kept and kept["cohort"] == pk else {}
+
+
 def _heads() -> dict[str, str]:
     """The words that stand in many lines."""
     return {
@@ -80,6 +89,7 @@ def _heads() -> dict[str, str]:
         "rank": _("Number on the waiting list"),
         "grounds": _("Grounds"),
         "unconfirmed": _("E-mail not confirmed"),
+        "unsaved": _("Not saved"),
         "removed": _("Taken out by the applicant, but not sent in again"),
     }
 
@@ -125,11 +135,16 @@ def _choices(everybody: list[Any], filters: reads.Filters) -> list[tuple[str, st
 
 
 # --- Saving -----------------------------------------------------------------------------------------------
-def _save(request: HttpRequest, cohort: Cohort, shown: dict[int, Any], templates: dict[str, GroundsTemplate]) -> None:
-    """Prepare what was chosen line by line, and with the bulk button also for those who are ticked."""
+def _save(
+    request: HttpRequest, cohort: Cohort, shown: dict[int, Any], templates: dict[str, GroundsTemplate]
+) -> dict[str, list[str]]:
+    """Prepare what was chosen line by line, and with the bulk button also for those who are ticked.
+
+    Hands back what was refused: outcome and number by the candidate's id.
+    """
     post = request.POST
     try:
-        wanted, faults = _line_by_line(post, shown, templates)
+        wanted, faults, unread = _line_by_line(post, shown, templates)
         if post.get("act") == "bulk":
             wanted |= _in_bulk(post, shown, templates)
     except (ValueError, KeyError) as error:
@@ -147,13 +162,15 @@ def _save(request: HttpRequest, cohort: Cohort, shown: dict[int, Any], templates
         more = len(refused) - NAMED
         text = ngettext("%(n)s more could not be saved.", "%(n)s more could not be saved.", more)
         messages.warning(request, text % {"n": more})
+    left = {str(pk): [wanted[pk].outcome, str(wanted[pk].rank or "")] for pk in told.left}
+    return left | unread
 
 
 def _line_by_line(
     post: Any, shown: dict[int, Any], templates: dict[str, GroundsTemplate]
-) -> tuple[dict[int, Staged], list[tuple[str, str]]]:
-    """The lines that were changed, and those that cannot be read, with why."""
-    wanted, faults = {}, []
+) -> tuple[dict[int, Staged], list[tuple[str, str]], dict[str, list[str]]]:
+    """The lines that were changed; those that cannot be read, with why; and what stands in these, by the id."""
+    wanted, faults, unread = {}, [], {}
     for name in post:
         if not name.startswith("outcome-"):
             continue
@@ -165,11 +182,12 @@ def _line_by_line(
         if (outcome, rank) == (seen, seen_rank) and chosen in ("", OWN):
             continue
         if rank and not (rank.isascii() and rank.isdigit() and 0 < int(rank[:5]) <= 9999):  # noqa: PLR2004
+            unread[str(pk)] = [outcome, rank[:4]]
             faults.append((shown[pk].name, _("The number on the waiting list is a whole number, for example 3.")))
             continue
         grounds = _grounds(shown[pk], chosen, templates)
         wanted[pk] = Staged(pk, outcome, grounds, int(rank) if rank else None, seen)
-    return wanted, faults
+    return wanted, faults, unread
 
 
 def _in_bulk(post: Any, shown: dict[int, Any], templates: dict[str, GroundsTemplate]) -> dict[int, Staged]:

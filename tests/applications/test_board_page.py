@@ -115,6 +115,30 @@ def test_what_is_not_of_the_page_is_turned_away(cohort: Cohort, national: Client
     assert Decision.objects.count() == 0
 
 
+def test_what_was_refused_stands_in_its_fields_once(cohort: Cohort, national: Client) -> None:
+    one, two, three, *_others = candidates()
+    lines = {
+        **{f"outcome-{one.pk}": "refuse", f"seen-{one.pk}": "|"},
+        **{f"outcome-{two.pk}": "waiting", f"seen-{two.pk}": "|", f"rank-{two.pk}": "to"},
+        **{f"outcome-{three.pk}": "admit", f"seen-{three.pk}": "|"},
+    }
+    shown = {line.pk: line for line in national.post(address(cohort), lines, follow=True).context["lines"]}
+    assert [shown[pk].unsaved for pk in (one.pk, two.pk, three.pk)] == [True, True, False]
+    assert 'value="refuse" selected' in shown[one.pk].outcomes
+    assert (shown[two.pk].rank, shown[two.pk].seen, shown[one.pk].seen) == ("to", "|", "|")
+    assert Decision.objects.get().candidate_id == three.pk
+    assert not any(line.unsaved for line in national.get(address(cohort)).context["lines"])
+
+
+def test_what_a_colleague_has_decided_meanwhile_is_shown_as_it_is(cohort: Cohort, national: Client) -> None:
+    one = candidates()[0]
+    Decision.objects.create(candidate=one, outcome="waiting", decided_by=staff())
+    line = {f"outcome-{one.pk}": "admit", f"seen-{one.pk}": "|"}
+    shown = {line.pk: line for line in national.post(address(cohort), line, follow=True).context["lines"]}
+    assert (shown[one.pk].unsaved, shown[one.pk].seen) == (False, "waiting|")
+    assert 'value="waiting" selected' in shown[one.pk].outcomes
+
+
 def test_a_number_that_is_none_is_told(cohort: Cohort, national: Client) -> None:
     one = candidates()[0]
     for rank in ("to", "-1", "0", "1" * 30, "²"):
