@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.reference import CRITERIA
+from cohorts.models import Cohort
 from mentorprog.outbox.models import Mail
 from mentorprog.times import today
 from networks.models import Network
@@ -102,6 +103,38 @@ def dates_as_they_are(world: World) -> Values:
     """The days of the running cohort's last gathering, where they are."""
     days = world.small.running.gatherings.latest("gathering__order").days.all()
     return {f"day_{day.training_day_id}": day.date.isoformat() for day in days}
+
+
+def dates_of(world: World) -> list[list[str]]:
+    """The fields for the dates of a cohort that has none yet, a list for each gathering."""
+    (pk,) = world.things["cohort without dates"]
+    gatherings = Cohort.objects.get(pk=pk).programme.gatherings.order_by("order")
+    return [[f"g{one.order}-day_{day.pk}" for day in one.days.order_by("number")] for one in gatherings]
+
+
+def dated(world: World) -> Values:
+    """Dates and venues of all its gatherings."""
+    values: Values = {"act": "save"}
+    for place, names in enumerate(dates_of(world)):
+        first = today() + timedelta(days=200 + 21 * place)
+        values |= {f"g{place + 1}-venue": "Kurshuset", f"g{place + 1}-address": "Gata 1"}
+        values |= {name: (first + timedelta(days=day)).isoformat() for day, name in enumerate(names)}
+    return values
+
+
+def dated_without(*left_out: str) -> Callable[[World], Values]:
+    """Dates and venues of all gatherings, without a part of the first one's; the empty name is its first day."""
+
+    def values(world: World) -> Values:
+        names = {f"g1-{name}" if name else dates_of(world)[0][0] for name in left_out}
+        return {name: value for name, value in dated(world).items() if name not in names}
+
+    return values
+
+
+def question(kind: str) -> Callable[[World], str]:
+    """The name of the field of an evaluation's first question of a kind."""
+    return lambda world: f"q{world.small.evaluation.questions.filter(kind=kind).order_by('order', 'pk')[0].pk}"
 
 
 def at_bill(act: str, valid: Callable[[World], Values], **fields: tuple[str, ...]) -> Form:
