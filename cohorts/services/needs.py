@@ -40,9 +40,11 @@ def give_needs(
 ) -> PracticalNeeds:
     """Save what a participant needs; a new answer takes the place of the old one. What stood before is not kept.
 
-    `values` are the fields `diet`, `access`, `room` and `arrival`. Raises Refused outside the time of asking.
+    The same answer a second time is the same as once. `values` are the fields `diet`, `access`, `room` and `arrival`. Raises Refused outside the time of asking.
     """
     row = _answering(participation, place, actor)
+    if same := PracticalNeeds.objects.filter(participation=row, gathering=place, **values).first():
+        return same
     saved, _made = PracticalNeeds.objects.update_or_create(
         participation=row, gathering=place, defaults={**values, "answered_at": timezone.now()}
     )
