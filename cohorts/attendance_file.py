@@ -119,7 +119,7 @@ def _columns(heads: list[Any], course: Course, found: Reading) -> dict[int, Cour
     by_number = {day.training_day.number: day for day in course.days}
     columns: dict[int, CourseDay] = {}
     for place, head in enumerate(heads):
-        when = head if isinstance(head, date) else _date_in(str(head))
+        when = head if isinstance(head, date) else date_in(str(head))
         number = DAY.match(str(head).strip())
         day = by_date.get(when) if when else by_number.get(int(number[1])) if number else None
         if day is None and (when or number):
@@ -131,7 +131,8 @@ def _columns(heads: list[Any], course: Course, found: Reading) -> dict[int, Cour
     return columns
 
 
-def _date_in(text: str) -> date | None:
+def date_in(text: str) -> date | None:
+    """A date as people type it, in a longer text too; None where there is none."""
     for pattern in DATES:
         if parts := pattern.search(text):
             try:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import certificate_staff
+from cohorts import certificate_staff, staff_elsewhere
 from cohorts.certificate_forms import SignatureForm
 from cohorts.models import Certificate, CopyRequest, IssuedElsewhere, Issuer, Signature
 from cohorts.selectors import certificates_for
@@ -90,6 +90,9 @@ class IssuedElsewhereAdmin(NoDeleteAdmin):
     autocomplete_fields = ["person"]
     search_fields = ["name"]
     empty_text = _("Certificates since 2015 that are known by name and date alone are registered here.")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [page(self, "fil/", staff_elsewhere.from_file, "from_file"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[IssuedElsewhere]:
         """All of them for national staff; for the regions, those of their own people."""

@@ -40,7 +40,8 @@ def give_needs(
 ) -> PracticalNeeds:
     """Save what a participant needs; a new answer takes the place of the old one. What stood before is not kept.
 
-    The same answer a second time is the same as once. `values` are the fields `diet`, `access`, `room` and `arrival`. Raises Refused outside the time of asking.
+    The same answer a second time is the same as once. `values` are the fields `diet`, `access`, `room` and
+    `arrival`. Raises Refused outside the time of asking.
     """
     row = _answering(participation, place, actor)
     if same := PracticalNeeds.objects.filter(participation=row, gathering=place, **values).first():

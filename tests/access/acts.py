@@ -20,6 +20,7 @@ from tests.access.posted import (
     criterion,
     decision,
     from_a_file,
+    from_an_old_list,
     invitation,
     later,
     marks,
@@ -219,6 +220,13 @@ ACTS = [
         "admin:cohorts_cohort_attendance_import",
         "cohort",
         lambda world: {**from_a_file(world), "reason": "Lista fra døra."},
+        **NATIONAL,
+    ),
+    staff_act(
+        "registers certificates from a file",
+        "admin:cohorts_issuedelsewhere_from_file",
+        "",
+        from_an_old_list,
         **NATIONAL,
     ),
     staff_act(

@@ -71,6 +71,12 @@ def from_a_file(world: World) -> dict[str, Any]:
     return {"changes": signing.dumps(found, salt="mentorprog.attendance-file", compress=True)}
 
 
+def from_an_old_list(_world: World) -> dict[str, Any]:
+    """What the page carries from the look at a list of old certificates to their registering."""
+    rows = [["Kari Testesen", "2016-12-09", "RVTS Vest", "", None, ""]]
+    return {"rows": signing.dumps(rows, salt="mentorprog.elsewhere-file", compress=True)}
+
+
 def meeting(world: World) -> dict[str, Any]:
     network = Network.objects.get(slug="nord")
     day = today() + timedelta(days=40)

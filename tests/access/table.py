@@ -205,6 +205,7 @@ STAFF_PAGES = [
     inside("admin:cohorts_cohort_issue_run", "issue run", **NATIONAL_ONLY),
     inside("admin:cohorts_certificate_file", "certificate with a file", **OWN_REGION),
     inside("admin:cohorts_certificate_act", "certificate", posts=True, other=404, own=403, reviewer=403),
+    inside("admin:cohorts_issuedelsewhere_from_file", posts=True, **NATIONAL_ONLY),
     inside("admin:cohorts_issuer_picture", "signature's picture", **NATIONAL_ONLY),
     inside("admin:cohorts_copyrequest_answer", "request for a copy", posts=True, **NATIONAL_ONLY),
     inside("admin:cohorts_cohort_teaching", "cohort", posts=True),
