@@ -153,7 +153,7 @@ def test_a_proposal_to_lock_waits_for_another_coordinator():
 
 
 def test_certificates_tell_what_the_holder_has_learnt():
-    assert all(len(one.facts["outcomes"]) == 10 for one in Certificate.objects.all())
+    assert all(len(one.facts["outcomes"]) == 8 for one in Certificate.objects.all())
 
 
 def test_completion_follows_the_rule():

@@ -6,11 +6,6 @@ OUTCOMES = {
         "Forklare kva radikalisering og valdeleg ekstremisme er",
         "Explain what radicalisation and violent extremism are",
     ),
-    (1, 1, "14:00"): (
-        "Kjenne igjen tegn og vendepunkter, og se hvor det er mulig å hjelpe",
-        "Kjenne att teikn og vendepunkt, og sjå kvar det er mogleg å hjelpe",
-        "Recognise signs and turning points, and see where help is possible",
-    ),
     (1, 2, "12:30"): (
         "Beskrive hvordan ekstreme miljøer rekrutterer, på nett og ansikt til ansikt",
         "Beskrive korleis ekstreme miljø rekrutterer, på nett og andlet til andlet",
@@ -25,11 +20,6 @@ OUTCOMES = {
         "Bruke åpne spørsmål og refleksjoner i samtaler",
         "Bruke opne spørsmål og refleksjonar i samtalar",
         "Use open questions and reflections in conversations",
-    ),
-    (1, 5, "12:30"): (
-        "Møte mennesker med annen bakgrunn nysgjerrig og uten å anta",
-        "Møte menneske med annan bakgrunn nysgjerrig og utan å ta for gitt",
-        "Meet people of another background with curiosity and without assumptions",
     ),
     (1, 6, "10:30"): (
         "Vite hva verktøy for risikovurdering kan brukes til, og hva de ikke svarer på",
