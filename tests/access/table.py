@@ -31,6 +31,7 @@ class Row:
     """One address. `takes` are the methods that it answers beside GET and HEAD.
 
     `token`: who has the link needs no account, so what stands there is for everybody who can open it.
+    `drawn`: a PDF that is made while one waits.
     """
 
     name: str
@@ -38,20 +39,31 @@ class Row:
     answers: dict[str, Answer]
     takes: tuple[str, ...] = ()
     token: bool = False
+    drawn: bool = False
 
 
 def row(
-    name: str, about: str = "", *, posts: bool = False, token: bool = False, everybody: Answer = 200, **answers: Answer
+    name: str,
+    about: str = "",
+    *,
+    posts: bool = False,
+    token: bool = False,
+    drawn: bool = False,
+    everybody: Answer = 200,
+    **answers: Answer,
 ) -> Row:
     """A row where roles that are not named get the answer of `everybody`."""
     assert set(answers) <= set(ROLES), f"{name}: {answers}"
     takes = ("POST",) if posts else ()
-    return Row(name, about, {role: answers.get(role, everybody) for role in ROLES}, takes, token)
+    return Row(name, about, {role: answers.get(role, everybody) for role in ROLES}, takes, token, drawn)
 
 
-def inside(name: str, about: str = "", *, posts: bool = False, everybody: Answer = 200, **answers: Answer) -> Row:
+def inside(
+    name: str, about: str = "", *, posts: bool = False, drawn: bool = False, everybody: Answer = 200, **answers: Answer
+) -> Row:
     """A row of the staff pages: outsiders come to the door whatever they ask for."""
-    return row(name, about, posts=posts, everybody=everybody, **{**dict.fromkeys(OUTSIDE, DOOR), **answers})
+    answers = {**dict.fromkeys(OUTSIDE, DOOR), **answers}
+    return row(name, about, posts=posts, drawn=drawn, everybody=everybody, **answers)
 
 
 # --- Pages ------------------------------------------------------------------------------------------------
@@ -74,7 +86,7 @@ PAGES = [
     row("front"),
     row("cohort", "open cohort"),
     row("cohort_programme", "taught cohort"),
-    row("cohort_programme_pdf", "taught cohort"),
+    row("cohort_programme_pdf", "taught cohort", drawn=True),
     row("cohort_programme_calendar", "taught cohort"),
     row("privacy"),
     row("accessibility"),
@@ -194,8 +206,8 @@ STAFF_PAGES = [
     inside("admin:cohorts_cohort_participants", "cohort"),
     inside("admin:cohorts_cohort_message", "cohort", posts=True, **NATIONAL_ONLY),
     inside("admin:cohorts_cohort_needs", "cohort's gathering", **NATIONAL_ONLY),
-    inside("admin:cohorts_cohort_badges", "cohort", **NATIONAL_ONLY),
-    inside("admin:cohorts_cohort_paper", "gathering's paper", **NATIONAL_ONLY),
+    inside("admin:cohorts_cohort_badges", "cohort", drawn=True, **NATIONAL_ONLY),
+    inside("admin:cohorts_cohort_paper", "gathering's paper", drawn=True, **NATIONAL_ONLY),
     inside("admin:cohorts_cohort_attendance", "cohort", posts=True),
     inside("admin:cohorts_cohort_attendance_import", "cohort", posts=True, **NATIONAL_ONLY),
     inside("admin:cohorts_cohort_attendance_export", "attendance file", **NATIONAL_ONLY),

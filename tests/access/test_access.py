@@ -25,7 +25,9 @@ from tests.access.visitors import World
 
 pytestmark = pytest.mark.django_db
 
-by_name = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+by_name = pytest.mark.parametrize(
+    "row", [pytest.param(row, marks=pytest.mark.needs("pango") if row.drawn else (), id=row.name) for row in TABLE]
+)
 
 
 def address(world: World, row: Row) -> str:
