@@ -72,7 +72,7 @@ def built(django_db_setup, django_db_blocker) -> Iterator[float]:
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.usefixtures("built")
+pytestmark = [pytest.mark.usefixtures("built"), pytest.mark.django_db]
 
 
 # --- Cohorts ----------------------------------------------------------------------------------------------
