@@ -298,6 +298,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * BEAT_SECONDS,
         "options": {"expires": 60 * BEAT_SECONDS},
     },
+    "mentors whose details are a year old": {
+        "task": "networks.tasks.open_confirmations",
+        "schedule": 60 * BEAT_SECONDS,
+        "options": {"expires": 60 * BEAT_SECONDS},
+    },
     "drafts that nobody has written in for long": {
         "task": "applications.tasks.expire_drafts",
         "schedule": crontab(hour=3, minute=10),

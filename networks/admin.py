@@ -19,8 +19,9 @@ from mentorprog.times import today
 from networks import staff, staff_followups
 from networks.followups import followups_for
 from networks.forms import MeetingForm
+from networks.mentors.admin import MentorAdmin
 from networks.models import Meeting, Mentor, Network, PlanFollowUp, Territory
-from networks.selectors import meetings_for, mentors_for, with_answers
+from networks.selectors import meetings_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
 
@@ -49,20 +50,7 @@ class NetworkAdmin(NoDeleteAdmin):
         return Network.objects.visible_to(request.user)
 
 
-@admin.register(Mentor)
-class MentorAdmin(ReadOnlyAdmin):
-    list_display = ["person", "work_municipality", "network", "status", "since"]
-    list_filter = ["status", "network"]
-    list_select_related = ["person__work_municipality", "network"]
-    empty_text = _("People become mentors when their training is locked as completed.")
-    search_fields = ["person__name", "person__email"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Mentor]:
-        return mentors_for(request.user)
-
-    @admin.display(description=_("municipality of work"), ordering="person__work_municipality__name")
-    def work_municipality(self, mentor: Mentor) -> Any:
-        return mentor.person.work_municipality
+admin.site.register(Mentor, MentorAdmin)
 
 
 @admin.register(Meeting)

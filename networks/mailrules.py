@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from mentorprog.outbox.rules import Planned, rule
 from mentorprog.times import days_before, moment, today
-from networks.models import Invitation, Meeting, Mentor, PlanFollowUp
+from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight, asking
 from networks.models.followup import REMIND_AFTER
 
 REMINDER_DAYS = 1
 REMINDER_AT = time(9, 0)  # local
 FOLLOWUP_AT = time(9, 0)  # local
+ASKED_AT = time(9, 0)  # local
 
 
 @rule("meeting-reminder")
@@ -37,7 +38,8 @@ def day_before() -> Iterator[Planned]:
     for invitation in rows.iterator(chunk_size=2000):
         meeting = invitation.meeting
         send_at = days_before(meeting.date, REMINDER_DAYS, REMINDER_AT)
-        if invitation.created_at <= send_at and now < meeting.starts_at:
+        wanted = invitation.mentor.is_reminded_on(send_at.date())
+        if wanted and invitation.created_at <= send_at and now < meeting.starts_at:
             yield Planned(
                 key=f"meeting-reminder:{meeting.pk}:{meeting.date}T{meeting.starts:%H%M}:{invitation.mentor_id}",
                 person_id=invitation.mentor.person_id,
@@ -66,3 +68,45 @@ def plan_followup() -> Iterator[Planned]:
                 context={"followup": followup.pk, "serial": followup.serial, "reminder": number},
                 send_at=moment(followup.asked_on + timedelta(days=days), FOLLOWUP_AT),
             )
+
+
+@rule("still-right")
+def still_right() -> Iterator[Planned]:
+    """At 09:00 local time on the day when a mentor is asked whether the details are right, and 14 and 28 days after.
+
+    An answer takes away what is left. Nobody on leave is written to, nor anybody who has left or died.
+    """
+    recently = today() - timedelta(days=2 * max(asking.REMIND_AFTER))
+    rows = StillRight.objects.filter(
+        state=StillRight.State.WAITING, mentor__status=Mentor.Status.ACTIVE, asked_on__gte=recently
+    )
+    rows = rows.exclude(mentor__person__email="").select_related("mentor").order_by("pk")
+    for question in rows.iterator(chunk_size=2000):
+        for number, days in enumerate(asking.REMIND_AFTER):
+            day = question.asked_on + timedelta(days=days)
+            if not question.mentor.is_away_on(day):
+                yield Planned(
+                    key=f"still-right:{question.pk}:{number}",
+                    person_id=question.mentor.person_id,
+                    template="still_right",
+                    context={"question": question.pk, "reminder": number},
+                    send_at=moment(day, ASKED_AT),
+                )
+
+
+@rule("network-question")
+def network_question() -> Iterator[Planned]:
+    """At once, when a mentor works in another place: whether the network shall follow."""
+    recently = today() - timedelta(days=asking.UNDECIDED_AFTER)
+    rows = NetworkQuestion.objects.filter(
+        state=NetworkQuestion.State.WAITING, mentor__status=Mentor.Status.ACTIVE, asked_on__gte=recently
+    )
+    rows = rows.exclude(mentor__person__email="").select_related("mentor").order_by("pk")
+    for question in rows.iterator(chunk_size=2000):
+        yield Planned(
+            key=f"network-question:{question.pk}",
+            person_id=question.mentor.person_id,
+            template="network_question",
+            context={"question": question.pk},
+            send_at=moment(question.asked_on, time(0, 0)),
+        )

@@ -12,8 +12,9 @@ from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
+from mentorprog.times import OSLO
 from networks.calendars import invitation_calendar
-from networks.models import Invitation, Meeting, Mentor, PlanFollowUp
+from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight
 
 
 @composer("mentor_welcome", label=_("Welcome as a mentor"))
@@ -58,6 +59,34 @@ def followup_code(mail: Mail) -> Content | None:
     if timezone.now() - mail.created_at > timedelta(minutes=CODE_MINUTES):
         return None
     return Content({"code": mail.context["code"], "minutes": CODE_MINUTES})
+
+
+@composer("still_right", label=_("Is this still right?"))
+def still_right(mail: Mail) -> Content | None:
+    """The mentor is asked, or reminded; moot when it is answered or the mentor is none any more."""
+    question = StillRight.objects.select_related("mentor").get(pk=mail.context["question"])
+    if question.state != StillRight.State.WAITING or question.mentor.status != Mentor.Status.ACTIVE:
+        return None
+    link = absolute("still_right", tokens.make("still-right", question.pk))
+    return Content({"reminder": mail.context["reminder"], "link": link})
+
+
+@composer("network_question", label=_("Does the network follow?"))
+def network_question(mail: Mail) -> Content | None:
+    """The mentor is asked about the network at the new place of work; moot when there is nothing to answer."""
+    rows = NetworkQuestion.objects.select_related("mentor__network", "network", "municipality")
+    question = rows.get(pk=mail.context["question"])
+    if question.state != NetworkQuestion.State.WAITING or question.mentor.status != Mentor.Status.ACTIVE:
+        return None
+    present = question.mentor.network
+    return Content(
+        {
+            "municipality": question.municipality.name,
+            "network": question.network.name,
+            "present": present.name if present else "",
+            "link": absolute("network_question"),
+        }
+    )
 
 
 FOR_CALENDAR = ("meeting__network__centre", "mentor__person")
@@ -119,5 +148,7 @@ def meeting_reminder(mail: Mail) -> Content | None:
     """The day before."""
     invitation = _invitation(mail)
     if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
+        return None
+    if not invitation.mentor.is_reminded_on(mail.send_at.astimezone(OSLO).date()):
         return None
     return Content(_meeting_values(invitation))

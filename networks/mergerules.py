@@ -1,12 +1,11 @@
 """What happens to mentors when two people turn out to be one."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from mentorprog.people.merging import rule
 from mentorprog.people.models import Person
-from mentorprog.states import change_state
 from networks.models import Mentor
+from networks.services.mentors import end_twice
 
 
 @rule("networks.mentor.person")
@@ -14,4 +13,4 @@ def _one_active_mentor(rows: QuerySet[Mentor], kept: Person, gone: Person) -> No
     """The kept person's membership goes on; the other one ends, so that nobody is invited twice."""
     if Mentor.objects.active().filter(person=kept).exists():
         for mentor in rows.filter(status=Mentor.Status.ACTIVE):
-            change_state(mentor, "leave", actor=None, reason=_("The person was registered twice."))
+            end_twice(mentor=mentor)

@@ -6,16 +6,22 @@ from mentorprog import tokens
 from mentorprog.people.feed import feed_address
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
+from networks.mentors.selectors import own_mentor
 from networks.models import Mentor
-from networks.selectors import mentor_of, own_invitations
+from networks.selectors import own_invitations
 
 
 @section(about=Mentor.person)
 def mentor(person: Person) -> Section | None:
-    """The next meeting with answer buttons, the coming ones, and the calendar."""
-    found: Mentor | None = mentor_of(person)
-    if found is None:
+    """The next meeting with answer buttons, the coming ones, the calendar, and the mentor's own details.
+
+    Who is a mentor no longer still finds the service record here.
+    """
+    found = own_mentor(person.pk)
+    if found is None or found.status == Mentor.Status.DECEASED:
         return None
+    if found.status == Mentor.Status.LEFT:
+        return Section("networks/my_past.html", {"mentor": found}, order=60)
     invitations = own_invitations(found) if found.network_id else []
     coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
     values = {"mentor": found, "coming": coming, "feed": feed_address(person)}

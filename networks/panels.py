@@ -10,6 +10,7 @@ from mentorprog.dashboard.panels import LATER, Duty, Panel, panel
 from mentorprog.people.roles import is_coordinator
 from mentorprog.times import today
 from networks.followups import followups_for
+from networks.models import NetworkQuestion, StillRight
 from networks.selectors import coming_meetings, mentors_for
 
 
@@ -20,7 +21,7 @@ def networks(viewer: Any) -> Panel:
     alone = Duty(
         lambda: mentors_for(viewer).without_network(),
         ngettext_lazy("%(n)s mentor is without a network", "%(n)s mentors are without a network", "n"),
-        f"{mentors}?network__isnull=True&status__exact=active",
+        f"{mentors}?network__isnull=True&standing=active",
         LATER,
     )
     silent = Duty(
@@ -33,11 +34,41 @@ def networks(viewer: Any) -> Panel:
         f"{reverse('admin:networks_planfollowup_changelist')}?silent=yes",
         LATER,
     )
+    duties = (alone, silent, *_about_mentors(viewer, mentors))
     values = {"meetings": coming_meetings(viewer), "link": reverse("admin:networks_meeting_changelist")}
     return Panel(
         title=_("Next meetings"),
         template="networks/panel.html",
         values=values | {"may_add": viewer.has_perm("networks.add_meeting")},
-        duties=(alone, silent) if is_coordinator(viewer) else (),
+        duties=duties if is_coordinator(viewer) else (),
         order=30,
+    )
+
+
+def _about_mentors(viewer: Any, mentors: str) -> tuple[Duty, ...]:
+    """Mentors who have not answered what they were asked, and those who do not want to go on."""
+    return (
+        Duty(
+            lambda: StillRight.objects.silent(today()).filter(mentor__in=mentors_for(viewer)),
+            ngettext_lazy(
+                "%(n)s mentor has not confirmed the details", "%(n)s mentors have not confirmed their details", "n"
+            ),
+            f"{mentors}?standing=silent",
+            LATER,
+        ),
+        Duty(
+            lambda: NetworkQuestion.objects.undecided(today()).filter(mentor__in=mentors_for(viewer)),
+            ngettext_lazy(
+                "%(n)s mentor has not said whether to change network",
+                "%(n)s mentors have not said whether to change network",
+                "n",
+            ),
+            f"{mentors}?standing=undecided",
+            LATER,
+        ),
+        Duty(
+            lambda: mentors_for(viewer).wishing_to_leave(),
+            ngettext_lazy("%(n)s mentor does not want to go on", "%(n)s mentors do not want to go on", "n"),
+            f"{mentors}?standing=wish",
+        ),
     )

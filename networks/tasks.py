@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from networks.services import followups
+from networks.services import followups, still_right
 
 log = structlog.get_logger(__name__)
 
@@ -14,3 +14,11 @@ def open_followups() -> None:
     opened = followups.open_followups()
     if opened:
         log.info("plan follow-ups opened", count=opened)
+
+
+@shared_task
+def open_confirmations() -> None:
+    """Ask the mentors whose details are a year old."""
+    opened = still_right.open_confirmations()
+    if opened:
+        log.info("mentors asked whether their details are right", count=opened)

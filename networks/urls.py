@@ -3,10 +3,15 @@
 from django.urls import path
 
 from networks import followup_views, views
+from networks.mentors import views as mentors
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
+    path("minside/opplysninger/", mentors.my_details, name="my_details"),
+    path("minside/nettverk/", mentors.network_question, name="network_question"),
+    path("minside/tjenestebevis.pdf", mentors.record_file, name="service_record"),
+    path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
 ]

@@ -14,6 +14,7 @@ from mentorprog.base_admin import BaseAdmin
 from mentorprog.people.models import Organisation, Person
 from mentorprog.people.roles import LECTURER, NATIONAL, REGIONAL, REVIEWER, is_national
 from mentorprog.people.selectors import organisations_for, people_for
+from mentorprog.people.signals import saved_by_staff
 from mentorprog.people.staff_duplicates import urls
 
 ROLES = {
@@ -99,6 +100,13 @@ class PersonAdmin(MergingAdmin):
         if obj is None and "name" in form.base_fields:
             form.base_fields["name"].required = True
         return form
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Save, and tell what follows from it elsewhere."""
+        super().save_model(request, obj, form, change)
+        for _receiver, told in saved_by_staff.send(type(self), person=obj):
+            if told:
+                self.message_user(request, told)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Only national coordinators give people a part in the staff."""

@@ -1,18 +1,24 @@
 """What comes after the nine days: mentors in regional networks that meet."""
 
+from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, StillRight, StillRightQuerySet
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.meeting import Invitation, Meeting
-from networks.models.mentor import Mentor, MentorQuerySet
+from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.network import Network, NetworkQuerySet, Territory
 
 __all__ = [
     "Invitation",
     "Meeting",
     "Mentor",
+    "MentorLanguage",
     "MentorQuerySet",
     "Network",
     "NetworkQuerySet",
+    "NetworkQuestion",
+    "NetworkQuestionQuerySet",
     "PlanFollowUp",
     "PlanFollowUpQuerySet",
+    "StillRight",
+    "StillRightQuerySet",
     "Territory",
 ]

@@ -5,6 +5,7 @@ The table says who opens a page; here stands what comes of a post: done, turned 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from tests.access.posted import (
     copied,
     criterion,
     decision,
+    details,
     from_a_file,
     from_an_old_list,
     invitation,
@@ -311,6 +313,45 @@ ACTS = [
         "bill",
         lambda world: {"act": "paid", "paid_on": today().isoformat()},
         **NATIONAL,
+    ),
+    act("confirms the details", "my_details", "", details, anonymous=LOGIN, mentor=DONE, everybody=404),
+    act(
+        "moves to another network",
+        "network_question",
+        "",
+        lambda world: {"answer": "move"},
+        anonymous=LOGIN,
+        mentor=DONE,
+        everybody=404,
+    ),
+    act(
+        "asks for a code to the details",
+        "still_right",
+        "yearly question's token",
+        lambda world: {"action": "code"},
+        mentor=NOTHING,  # is signed in, and led to the details
+        everybody=DONE,
+    ),
+    staff_act(
+        "lets a mentor go on leave",
+        "admin:networks_mentor_page",
+        "mentor",
+        lambda world: {"act": "away", "until": (today() + timedelta(days=30)).isoformat()},
+        **OWN_REGION,
+    ),
+    staff_act(
+        "takes a mentor out",
+        "admin:networks_mentor_page",
+        "mentor",
+        lambda world: {"act": "left", "why": "moved", "words": ""},
+        **OWN_REGION,
+    ),
+    staff_act(
+        "records a death",
+        "admin:networks_mentor_page",
+        "mentor",
+        lambda w: {"act": "death", "sure": "on"},
+        **OWN_REGION,
     ),
     staff_act(
         "closes a follow-up",

@@ -184,3 +184,11 @@ def moved_gathering(world: World) -> dict[str, Any]:
     place = world.small.running.gatherings.latest("gathering__order")
     days = {f"day_{day.training_day_id}": day.date.isoformat() for day in place.days.all()}
     return {**days, "venue": "Et annet sted", "address": "", "text": "", "seen": "0", "act": "move"}
+
+
+def details(world: World) -> dict[str, Any]:
+    """The mentor's details with another role."""
+    person = world.small.mentor
+    known = {"municipality": person.work_municipality_id, "employer": str(person.employer), "phone": person.phone}
+    told = {"role": "workplace", "available": "False", "languages": ["se"], "go_on": "True"}
+    return {**known, **told, "employer_kind": person.employer.kind, "action": "confirm"}

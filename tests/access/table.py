@@ -161,6 +161,10 @@ PAGES = [
     row("meeting", "meeting", **MENTORS_OWN),
     row("meeting_answer", "invitation's token", posts=True, token=True),
     row("followup", "follow-up's token", posts=True, token=True),
+    row("my_details", posts=True, **MENTORS_OWN),
+    row("network_question", posts=True, **MENTORS_OWN),
+    row("service_record", **MENTORS_OWN),
+    row("still_right", "yearly question's token", posts=True, token=True, mentor=to("my_details")),
     row("evaluation", "evaluation's token", posts=True, token=True),
     row("renew_calendar", posts=True, **SIGNED_IN),
     row("fellow_participants", "finished cohort's address", posts=True, **MENTORS_OWN),
@@ -242,6 +246,7 @@ STAFF_PAGES = [
     inside("admin:curriculum_programme_state", "draft version", posts=True, **NATIONAL_ONLY),
     inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
     inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_mentor_page", "mentor", posts=True, **OWN_REGION),
     inside("admin:networks_planfollowup_answers", "follow-up", posts=True, **OWN_REGION),
     inside("admin:networks_planfollowup_municipalities"),
     inside("admin:people_person_duplicates", posts=True, **NATIONAL_ONLY),
@@ -326,7 +331,12 @@ MODELS = [
     Model("networks_network", "network", opens=OF_THE_REGION, adds=NATIONAL, saves=NATIONAL),
     Model("networks_meeting", "meeting", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
     # What pages and services write, and nobody by hand
-    Model("networks_mentor", "mentor", opens=OF_THE_REGION),
+    Model(
+        "networks_mentor",
+        "mentor",
+        opens=OF_THE_REGION,
+        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_mentor_page"))},
+    ),
     Model(
         "networks_planfollowup",
         "follow-up",

@@ -19,7 +19,9 @@ from applications.models import Application, Candidate, GroundsTemplate, Imparti
 from cohorts.models import Certificate, Cohort, IssueRun, SignatureImage, TeachingAnswer
 from curriculum.models import Lecturer, Programme, SchoolHoliday
 from mentorprog import tokens
+from mentorprog.demo.builder.mentor_life import ask_about_network
 from mentorprog.demo.builder.small import Small, build_small
+from mentorprog.demo.builder.world import World as Builder
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from mentorprog.places.models import Centre, County, Municipality
@@ -75,6 +77,7 @@ def build_world() -> World:
     for role in ("own", "national"):  # the reviewer has said it when reading
         Impartiality.objects.create(application=small.application, person=people[role], conflict=False)
     teach(small, people["bare"])
+    ask_about_network(Builder(small.today), small.mentors[REGION], "4601", "vest")
     world = World(small, people, things(small))
     world.clients = {role: world.client(role) for role in people}
     world.secrets = frozenset(word for word in secrets(small) if len(word) > 3)
@@ -176,6 +179,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "bill": (small.running.pk, small.bill.pk),
         "payments file": (small.running.pk, "csv"),
         "attendance file": (small.running.pk, "csv"),
+        "yearly question's token": (tokens.make("still-right", small.still_right.pk),),
         "follow-up": (small.followup.pk,),
         "follow-up's token": (tokens.make("followup", small.followup.pk, small.followup.serial),),
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),

@@ -88,6 +88,41 @@ def opened(client: Client, world: World) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
+def opened_details(client: Client, world: World) -> None:
+    """A browser in which the code of the yearly question has just been typed."""
+    session = client.session
+    session[f"still-right-{world.small.still_right.pk}"] = {"open": True, "until": time.time() + 3600}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+def details(world: World) -> Values:
+    person = world.small.mentor
+    return {
+        "phone": "99 00 00 17",
+        "municipality": person.work_municipality_id,
+        "employer": "En annen tjeneste",
+        "employer_kind": "other",
+        "role": "workplace",
+        "available": "False",
+        "languages": ["se"],
+        "go_on": "True",
+    }
+
+
+OF_A_MENTOR = {
+    "texts": ("phone", "employer"),
+    "choices": ("municipality", "employer_kind", "role", "available", "languages", "go_on"),
+    "required": ("municipality", "employer", "employer_kind", "role", "available", "go_on"),
+}
+
+
+def at_mentor(act: str, valid: Callable[[World], Values], **fields: tuple[str, ...]) -> Form:
+    """A form on the staff's page of a mentor."""
+    here: Callable[[World], str] = lambda world: world.address("admin:networks_mentor_page", "mentor")  # noqa: E731
+    return Form(f"{act}: mentor", "own", here, valid, fixed=lambda world: {"act": act}, **fields)
+
+
 HOW_IT_WENT = {
     "cases": "3-5",
     "hours_a_month": "8",

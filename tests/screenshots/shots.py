@@ -22,6 +22,7 @@ TEXTS |= {"admin:cohorts_evaluation_result_file", "admin:cohorts_evaluation_comp
 TEXTS |= {"cohort_programme_pdf", "cohort_programme_calendar", "stored_file"}
 TEXTS |= {"admin:cohorts_certificate_file", "admin:cohorts_issuer_picture"}
 TEXTS |= {"admin:cohorts_cohort_badges", "admin:cohorts_cohort_paper", "admin:cohorts_cohort_attendance_export"}
+TEXTS |= {"service_record"}
 TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 
@@ -93,6 +94,9 @@ def states() -> Iterator[Shot]:
     yield Shot("evaluation-closed", "evaluation", "closed evaluation's token")
     yield Shot("evaluation-compare-nothing", "admin:cohorts_evaluation_compare", "end of the training", "national")
     yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
+    yield Shot("mentor-left", "admin:networks_mentor_page", "mentor who has left", "national")
+    yield Shot("mentor-away", "admin:networks_mentor_page", "mentor on leave", "national")
+    yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?near=1&within=region")
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
 
 
@@ -128,6 +132,16 @@ def ask_for_code(page: Page) -> None:
     send(page, "main form", "form.querySelector('[type=email]').value = 'nobody@example.no'")
 
 
+def ask_at_once(page: Page) -> None:
+    """Have the code sent, where the address is known."""
+    send(page, "main form")
+
+
+def leave_without_reason(page: Page) -> None:
+    """A mentor has left, and nobody says why."""
+    send(page, "form:has([name=why])")
+
+
 def type_no_code(page: Page) -> None:
     """Say that the code is there, and type none."""
     ask_for_code(page)
@@ -153,6 +167,9 @@ def faulty() -> Iterator[Shot]:
     yield Shot("faults-meeting", "admin:networks_meeting_add", "", "own", send_empty)
     yield Shot("faults-meeting-cancel", "admin:networks_meeting_cancel", "meeting", "own", send_empty)
     yield Shot("faults-person", "admin:people_person_add", "", "national", send_empty)
+    yield Shot("faults-my-details", "my_details", "", "mentor", send_empty)
+    yield Shot("still-right-code", "still_right", "yearly question's token", act=ask_at_once)
+    yield Shot("faults-mentor-leave", "admin:networks_mentor_page", "mentor", "own", leave_without_reason)
     yield Shot("faults-mail-cancel", "admin:outbox_mail_act", "mail to cancel", "own", send_empty)
 
 

@@ -38,6 +38,7 @@ from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_states
 from mentorprog.demo.builder.meetings import draft_meeting, invitations
+from mentorprog.demo.builder.mentor_life import ask_mentor
 from mentorprog.demo.builder.participants import attend, seat
 from mentorprog.demo.builder.population import somebody
 from mentorprog.demo.builder.services import Kind, service
@@ -48,7 +49,7 @@ from mentorprog.demo.builder.versions import add_next_version
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Organisation, Person
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network, PlanFollowUp
+from networks.models import Invitation, Meeting, Mentor, Network, PlanFollowUp, StillRight
 from networks.services.meetings import cancel_meeting, create_meeting
 
 # Numbers of municipalities
@@ -115,6 +116,7 @@ class Small:
     cancelled_meeting: Meeting = field(init=False)
     other_meeting: Meeting = field(init=False)
     invitation: Invitation = field(init=False)  # of `mentor` to `meeting`, unanswered
+    still_right: StillRight = field(init=False)  # the yearly question to the mentor, unanswered
     followup: PlanFollowUp = field(init=False)  # of the plan by which the mentor was trained, unanswered
 
     @property
@@ -258,6 +260,7 @@ def _add_meetings(world: World, small: Small) -> None:
     mentor = small.mentors["nord"]
     past = invitations(small.past_meeting, [mentor], ["yes"], invited_at=world.ago(60))
     Invitation.objects.bulk_create(past)
+    small.still_right = ask_mentor(world, mentor)
     small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
 
 

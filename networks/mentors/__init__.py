@@ -1,0 +1,1 @@
+"""A mentor's own pages, and the staff's page of one mentor."""

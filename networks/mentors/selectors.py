@@ -1,0 +1,55 @@
+"""Reads of a mentor's own pages and of the mentor bank."""
+
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+
+from mentorprog.places.models import Municipality
+from mentorprog.prepared import prepared
+from networks.models import Mentor, NetworkQuestion, StillRight
+
+OWN = ("network__centre", "network__partner", "person__employer", "person__work_municipality")
+
+
+@prepared
+def _own_mentor(person: int) -> QuerySet[Mentor]:
+    """An active membership before an ended one, then the newest."""
+    order = Case(When(status=Mentor.Status.ACTIVE, then=0), default=1, output_field=IntegerField())
+    rows = Mentor.objects.filter(person=person).order_by(order, "-since", "-pk")
+    asked = StillRight.objects.filter(mentor=OuterRef("pk"), state=StillRight.State.WAITING).values("pk")
+    question = NetworkQuestion.objects.filter(mentor=OuterRef("pk"), state=NetworkQuestion.State.WAITING).values("pk")
+    rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]))
+    return rows.select_related(*OWN, "participation__cohort")[:1]
+
+
+def own_mentor(person: int) -> Mentor | None:
+    """What somebody is or was as a mentor, with what is asked of him or her (`asked`, `question`: ids or None)."""
+    return next(iter(_own_mentor(person)), None)
+
+
+def own_question(mentor: int) -> NetworkQuestion | None:
+    """The question about the network that waits for this mentor."""
+    rows = NetworkQuestion.objects.filter(mentor=mentor, state=NetworkQuestion.State.WAITING)
+    return rows.select_related("network__centre", "mentor__network", "municipality__county").first()
+
+
+# --- The mentor bank ----------------------------------------------------------------------------------------
+WITHIN = ("municipality", "county", "region")
+
+
+def near(mentors: QuerySet[Mentor], place: Municipality, within: str) -> QuerySet[Mentor]:
+    """Those who work in the municipality, in its county, or in the region that its centre serves."""
+    if within == "municipality":
+        return mentors.filter(person__work_municipality=place)
+    if within == "county":
+        same = Municipality.objects.filter(county=place.county_id)
+        return mentors.filter(person__work_municipality__in=same.values("pk"))
+    return mentors.filter(person__work_municipality__in=Municipality.objects.served_by(place.centre).values("pk"))
+
+
+def nearness(place: Municipality) -> Case:
+    """Sorts the municipality's own mentors first, then those of its county, then the others."""
+    return Case(
+        When(person__work_municipality=place, then=Value(0)),
+        When(person__work_municipality__county=place.county_id, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
