@@ -243,6 +243,7 @@ def take_back(*, mentor: Mentor, actor: Person, reason: str) -> Mentor:
         person.is_active = True
         person.save(update_fields=["is_active"])
         history.record(person, "is_active", before=False, after=True, actor=actor)
+    row.person = person
     if row.network is not None and person.email:
         invite_to_coming(mentor=row)
     return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from playwright.sync_api import Page
 
@@ -10,6 +11,8 @@ from cohorts.models import TeachingAnswer
 from mentorprog import tokens
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
+from networks.models import NetworkQuestion
+from networks.services.mentors import go_on_leave, leave
 from tests.access.table import TABLE
 from tests.access.visitors import World
 from tests.screenshots.urls import FAULTS
@@ -96,7 +99,7 @@ def states() -> Iterator[Shot]:
     yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
     yield Shot("mentor-left", "admin:networks_mentor_page", "mentor who has left", "national")
     yield Shot("mentor-away", "admin:networks_mentor_page", "mentor on leave", "national")
-    yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?near=1&within=region")
+    yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?within=region")
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
 
 
@@ -200,6 +203,10 @@ def add_handles(world: World) -> None:
         "closed evaluation's token": (tokens.make("evaluation", small.evaluated.pk, small.participation.pk),),
         "end of the training": ("end",),
     }
+    world.things |= {"mentor who has left": (small.mentors["vest"].pk,), "mentor on leave": (small.mentors["midt"].pk,)}
+    leave(mentor=small.mentors["vest"], actor=small.national, reason="Flyttet til Danmark.", why="moved")
+    until = small.today + timedelta(days=90)
+    go_on_leave(mentor=small.mentors["midt"], actor=small.national, until=until, reminded=False)
     for name in ("confirmed", "declined"):
         world.things[f"{name} leader"] = (tokens.make("leader", small.applications[name].confirmations.get().pk),)
 
@@ -229,6 +236,8 @@ def letters(world: World) -> dict[str, list[Mail]]:
         **{name: asked_by(small) for name in ("teaching_request", "teaching_reminder")},
         "teaching_released": {"answer": TeachingAnswer.objects.exclude(replacement=None)[0].pk},
         "meeting_reminder": {"invitation": small.invitation.pk},
+        "still_right": {"question": small.still_right.pk, "reminder": 0},
+        "network_question": {"question": NetworkQuestion.objects.get(mentor=small.still_right.mentor).pk},
         "certificate_ready": {"certificate": small.certificate.pk},
         "seat_offer": {"offer": small.offer.pk},
         "leader_request": {"confirmation": small.confirmation.pk},

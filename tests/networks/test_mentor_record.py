@@ -1,0 +1,77 @@
+"""The service record: facts of the mentor alone, as a tagged PDF."""
+
+import io
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorprog.documents.rendering import html
+from mentorprog.times import today
+from networks.mentors.record import service_record
+from networks.models import Mentor
+from networks.services.mentors import leave
+from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, PersonFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(mentor: Mentor, days_ago: int, answer: str = "yes", **values: object) -> None:
+    meeting = MeetingFactory(date=today() - timedelta(days=days_ago), **values)
+    answered_at = timezone.now() if answer else None
+    InvitationFactory(meeting=meeting, mentor=mentor, answer=answer, answered_at=answered_at)
+
+
+def test_meetings_that_were_held_and_said_yes_to_are_counted() -> None:
+    mentor = MentorFactory(since=today() - timedelta(days=900))
+    invited(mentor, 400)
+    invited(mentor, 10)
+    invited(mentor, 20, "no")
+    invited(mentor, 30, "")
+    invited(mentor, -5)
+    invited(mentor, 40, state="cancelled")
+    values = service_record(mentor)
+    years = {line["year"]: line["number"] for line in values["years"]}
+    assert sum(years.values()) == 2
+    assert "2" in [fact["value"] for fact in values["facts"]]
+
+
+def test_somebody_who_came_back_has_both_periods() -> None:
+    earlier = leave(mentor=MentorFactory(since=today() - timedelta(days=900)), actor=staff(), reason="Ny jobb.")
+    mentor = MentorFactory(person=earlier.person)
+    (periods,) = [fact["value"] for fact in service_record(mentor)["facts"] if ";" in fact["value"]]
+    assert len(periods.split(";")) == 2
+
+
+@pytest.mark.needs("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+@pytest.mark.parametrize("has_left", [False, True])
+def test_the_mentor_fetches_a_tagged_file(has_left: bool) -> None:
+    mentor = MentorFactory(person__name="Kari & Ola <b>Testesen</b>")
+    if has_left:
+        leave(mentor=mentor, actor=staff(), reason="Ny jobb.")
+    client = Client()
+    client.force_login(mentor.person)
+    answer = client.get(reverse("service_record"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    with pikepdf.open(io.BytesIO(answer.content)) as document:
+        assert document.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in document.Root
+        assert str(document.Root.Lang)
+    assert reverse("service_record").encode() in client.get(reverse("mypage")).content
+
+
+def test_nobody_else_has_one() -> None:
+    client = Client()
+    client.force_login(PersonFactory())
+    assert client.get(reverse("service_record")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_it_stands_in_three_languages(language: str) -> None:
+    mentor = MentorFactory(person__name="Kari & Ola <b>Testesen</b>")
+    text = html("service_record", service_record(mentor), language)
+    assert f'lang="{language}"' in text
+    assert "Kari &amp; Ola &lt;b&gt;" in text
