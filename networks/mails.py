@@ -12,7 +12,7 @@ from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
-from mentorprog.times import OSLO
+from mentorprog.times import today
 from networks.calendars import invitation_calendar
 from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight
 
@@ -149,6 +149,6 @@ def meeting_reminder(mail: Mail) -> Content | None:
     invitation = _invitation(mail)
     if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
         return None
-    if not invitation.mentor.is_reminded_on(mail.send_at.astimezone(OSLO).date()):
+    if not invitation.mentor.is_reminded_on(today()):
         return None
     return Content(_meeting_values(invitation))
