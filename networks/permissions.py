@@ -15,3 +15,4 @@ for model in ("mentor", "meeting"):
     rules.add_perm(f"networks.add_{model}", is_coordinator)
     rules.add_perm(f"networks.change_{model}", is_coordinator)
 rules.add_perm("networks.change_planfollowup", is_coordinator)
+rules.add_perm("networks.import_mentors", is_national)

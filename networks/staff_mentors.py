@@ -20,6 +20,7 @@ from networks.selectors import mentors_for
 from networks.services import mentors as services
 
 Status = Mentor.Status
+ACTS = ("away", "back", "network", "left", "death", "take_back")
 SHOWN = 10  # lines of what has happened
 WITH = ("person__employer", "person__work_municipality__county", "network__centre", "participation__cohort")
 
@@ -44,8 +45,11 @@ def mentor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     if request.method == "POST":
         if not may_act:
             raise PermissionDenied
-        if act not in (*found, "back"):
+        if act not in ACTS:
             raise BadRequest("a mentor knows no such act")
+        if act not in (*found, "back"):
+            messages.error(request, _("This is no longer possible: something has changed since you opened the page."))
+            return redirect("admin:networks_mentor_page", pk)
         if act == "back" or found[act].is_valid():
             _act(request, mentor, act, found[act].cleaned_data if act in found else {})
             return redirect("admin:networks_mentor_page", pk)

@@ -16,7 +16,7 @@ from mentorprog.people.roles import is_national
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.places.models import Centre, County, Municipality
 from mentorprog.times import today
-from networks import staff_mentors
+from networks import staff_import, staff_mentors
 from networks.mentors.selectors import WITHIN, near, nearness
 from networks.models import Mentor, MentorLanguage, NetworkQuestion, StillRight
 from networks.selectors import mentors_for
@@ -195,7 +195,12 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "bank": bank, "kept": kept})
 
     def get_urls(self) -> list[URLPattern]:
-        return [page(self, "<int:pk>/mentor/", staff_mentors.mentor_page, "page"), *super().get_urls()]
+        own = [
+            page(self, "<int:pk>/mentor/", staff_mentors.mentor_page, "page"),
+            page(self, "liste/", staff_import.take_in, "import"),
+            page(self, "liste/<int:pk>/", staff_import.report, "import_report"),
+        ]
+        return own + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """A mentor is read on a page of its own."""

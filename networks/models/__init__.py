@@ -2,14 +2,17 @@
 
 from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, StillRight, StillRightQuerySet
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
+from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.network import Network, NetworkQuerySet, Territory
 
 __all__ = [
+    "ImportedRow",
     "Invitation",
     "Meeting",
     "Mentor",
+    "MentorImport",
     "MentorLanguage",
     "MentorQuerySet",
     "Network",

@@ -22,6 +22,7 @@ from tests.access.posted import (
     decision,
     details,
     from_a_file,
+    from_a_list,
     from_an_old_list,
     invitation,
     later,
@@ -353,6 +354,8 @@ ACTS = [
         lambda w: {"act": "death", "sure": "on"},
         **OWN_REGION,
     ),
+    staff_act("takes mentors in", "admin:networks_mentor_import", "", from_a_list, **NATIONAL),
+    staff_act("undoes an import", "admin:networks_mentor_import_report", "import of mentors", nothing, **NATIONAL),
     staff_act(
         "closes a follow-up",
         "admin:networks_planfollowup_answers",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 
@@ -192,3 +193,10 @@ def details(world: World) -> dict[str, Any]:
     known = {"municipality": person.work_municipality_id, "employer": str(person.employer), "phone": person.phone}
     told = {"role": "workplace", "available": "False", "languages": ["se"], "go_on": "True"}
     return {**known, **told, "employer_kind": person.employer.kind, "action": "confirm"}
+
+
+def from_a_list(world: World) -> dict[str, Any]:
+    """What the page carries from the look at a list of mentors to the taking in."""
+    line = {"number": 2, "name": "Fra Lista", "municipality": world.small.mentor.work_municipality_id}
+    found = {"lines": [{**line, "since": "2017-12-31"}], "name": "m.csv", "token": str(UUID(int=2))}
+    return {"rows": signing.dumps(found, salt="mentorprog.mentor-import", compress=True)}

@@ -247,6 +247,8 @@ STAFF_PAGES = [
     inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
     inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:networks_mentor_page", "mentor", posts=True, **OWN_REGION),
+    inside("admin:networks_mentor_import", posts=True, **NATIONAL_ONLY),
+    inside("admin:networks_mentor_import_report", "import of mentors", posts=True, **NATIONAL_ONLY),
     inside("admin:networks_planfollowup_answers", "follow-up", posts=True, **OWN_REGION),
     inside("admin:networks_planfollowup_municipalities"),
     inside("admin:people_person_duplicates", posts=True, **NATIONAL_ONLY),

@@ -5,6 +5,7 @@ What the small world's handles name lies in region Nord: "own" is Nord's coordin
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
@@ -25,7 +26,9 @@ from mentorprog.demo.builder.world import World as Builder
 from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from mentorprog.places.models import Centre, County, Municipality
-from networks.models import Meeting
+from networks.mentors.import_file import read_list
+from networks.models import Meeting, MentorImport
+from networks.services.importing import import_mentors
 from tests.factories import CohortFactory, staff
 
 REGION = "nord"
@@ -100,6 +103,12 @@ def _without_dates() -> Cohort:
     made: Cohort = CohortFactory()
     made.gatherings.all().delete()
     return made
+
+
+def _imported(small: Small) -> MentorImport:
+    table = [["Navn", "Kommune", "År"], ["Liste Testesen", "4601", "2017"], ["", "4601", "2017"]]
+    lines = read_list(table).lines
+    return import_mentors(lines=lines, also=frozenset(), file_name="m.csv", token=UUID(int=1), actor=small.national)
 
 
 def things(small: Small) -> dict[str, tuple[object, ...]]:
@@ -179,6 +188,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "bill": (small.running.pk, small.bill.pk),
         "payments file": (small.running.pk, "csv"),
         "attendance file": (small.running.pk, "csv"),
+        "import of mentors": (_imported(small).pk,),
         "yearly question's token": (tokens.make("still-right", small.still_right.pk),),
         "follow-up": (small.followup.pk,),
         "follow-up's token": (tokens.make("followup", small.followup.pk, small.followup.serial),),

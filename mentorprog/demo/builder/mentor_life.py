@@ -6,12 +6,13 @@ from mentorprog import history
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from networks.models import Mentor, MentorLanguage, NetworkQuestion, StillRight
-from networks.models.asking import SILENT_AFTER, UNDECIDED_AFTER
+from networks.models.asking import REMIND_AFTER, UNDECIDED_AFTER
 
 ROLES = ("mentor", "mentor", "team", "team", "police", "workplace", "workplace", "other", "none")
 LANGUAGES = ("ar", "so", "se", "uk", "pl", "ti", "fa", "ur", "nsl", "ru")
 SPEAKS_EVERY, AWAY_EVERY, SILENT_EVERY = 5, 31, 23  # mentors
 ASKED_AGO = 6  # days
+SILENT_AGO = 2 * max(REMIND_AFTER) + 10  # days: their e-mails have left long ago
 AWAY_WITH_REMINDERS = 2  # every second of those on leave
 
 
@@ -61,10 +62,10 @@ def add_mentor_life(world: World, account: Person) -> None:
 
 def _ask(world: World, mentors: list[Mentor]) -> None:
     """Some have been reminded twice and are silent; their details are older than a year."""
-    long_ago = world.today - timedelta(days=SILENT_AFTER + ASKED_AGO)
+    long_ago = world.today - timedelta(days=SILENT_AGO)
     for mentor in mentors[SILENT_EVERY::SILENT_EVERY]:
         if (world.today - mentor.since).days > 2 * 365 and mentor.away_until is None:
             mentor.confirmed_on = long_ago - timedelta(days=366)
             made = StillRight.objects.create(mentor=mentor, asked_on=long_ago)
             history.record(made, "state", before="", after=made.state, actor=None)
-            history.of(made).update(timestamp=world.ago(SILENT_AFTER + ASKED_AGO))
+            history.of(made).update(timestamp=world.ago(SILENT_AGO))
