@@ -1,6 +1,7 @@
 """The staff's page of one mentor: details, where he or she stands, what can be done now, what has happened."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -122,6 +123,14 @@ def _told(field: str, before: str, after: str) -> str:
         "role": dict(Mentor._meta.get_field("role").flatchoices),
         "available": {"True": _("Yes"), "False": _("No")},
     }.get(field, {})
-    old, new = (str(values.get(one, "-" if one in ("None", "") else one)) for one in (before, after))
+    old, new = (str(values.get(one) or _in_words(one)) for one in (before, after))
     name = names.get(field, field)
     return f"{name[:1].upper()}{name[1:]}: {old} → {new}"
+
+
+def _in_words(value: str) -> str:
+    """A value as it stands in the history: dates as people write them, nothing as a dash."""
+    try:
+        return dates.short_day(date.fromisoformat(value))
+    except ValueError:
+        return "–" if value in ("None", "", "-") else value

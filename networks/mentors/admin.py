@@ -32,6 +32,9 @@ class BankForm(forms.Form):
         initial="county",
         required=False,
     )
+    language = forms.ChoiceField(
+        label=_("Speaks"), choices=[("", _("Any language")), *MentorLanguage.Language.choices], required=False
+    )
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -99,19 +102,6 @@ class RegionFilter(admin.SimpleListFilter):
         return queryset.filter(person__work_municipality__in=[pk for (pk,) in served])
 
 
-class LanguageFilter(admin.SimpleListFilter):
-    title = _("language")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(MentorLanguage.Language.choices)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
-        if not self.value():
-            return queryset
-        return queryset.filter(pk__in=MentorLanguage.objects.filter(code=self.value()).values("mentor"))
-
-
 class _Hidden(admin.SimpleListFilter):
     """A filter that the form above the list sets; in the column it stands only when it is set."""
 
@@ -122,13 +112,21 @@ class _Hidden(admin.SimpleListFilter):
         return bool(self.value())
 
     def choices(self, changelist: Any) -> list[dict[str, Any]]:
-        return [{"selected": False, "query_string": changelist.get_query_string(remove=WHERE), "display": _("All")}]
+        return [{"selected": False, "query_string": changelist.get_query_string(remove=BANK), "display": _("All")}]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
         return queryset
 
 
-WHERE = ["near", "within"]
+BANK = ["near", "within", "language"]
+
+
+class LanguageFilter(_Hidden):
+    title = _("language")
+    parameter_name = "language"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        return queryset.filter(pk__in=MentorLanguage.objects.filter(code=self.value()).values("mentor"))
 
 
 class NearFilter(_Hidden):
@@ -163,7 +161,7 @@ def where(request: HttpRequest) -> tuple[Municipality | None, str]:
 class MentorAdmin(SearchAcross, ReadOnlyAdmin):
     """The mentors, found by place, role, language and availability; a row leads to the mentor's own page."""
 
-    list_display = ["person", "work_municipality", "network", "standing", "role", "available", "spoken"]
+    list_display = ["person", "work_municipality", "network", "standing", "role", "lent", "spoken"]
     list_filter = [
         StandingFilter,
         "network",
@@ -189,9 +187,11 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         return ["person__name", "-pk"] if place is None else [nearness(place), "person__name", "-pk"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        kept = [(name, value) for name, value in request.GET.items() if name not in (*WHERE, "p", "e")]
+        kept = [(name, value) for name, value in request.GET.items() if name not in (*BANK, "p", "e")]
         place, within = where(request)
-        bank = BankForm(initial={"near": place.pk if place else None, "within": within})
+        near_pk = place.pk if place else None
+        language = request.GET.get("language", "")
+        bank = BankForm(initial={"near": near_pk, "within": within, "language": language})
         return super().changelist_view(request, {**(extra_context or {}), "bank": bank, "kept": kept})
 
     def get_urls(self) -> list[URLPattern]:
@@ -215,7 +215,11 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, mentor: Mentor) -> str:
-        return staff_mentors.standing(mentor)[0]
+        return str(_("On leave") if mentor.is_away else mentor.get_status_display())
+
+    @admin.display(description=_("for others"), ordering="available")
+    def lent(self, mentor: Mentor) -> str:
+        return str({True: _("Yes"), False: _("No")}.get(mentor.available, "–"))
 
     @admin.display(description=_("languages"))
     def spoken(self, mentor: Mentor) -> str:
