@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cohorts.forms_attendance import FileForm
 from mentorprog.dashboard.pages import show
 from mentorprog.people.models import Person
-from networks.mentors.import_file import FAULTS, HEADS, Line, read_list
+from networks.mentors.import_file import FAULTS, LABELS, Line, read_list
 from networks.models import ImportedRow, MentorImport
 from networks.services.importing import import_mentors, undo_import
 
@@ -48,7 +48,7 @@ def take_in(model_admin: Any, request: HttpRequest) -> HttpResponse:
         "lines": _shown(reading.lines) if reading else [],
         "usable": reading.count("new", "known", "held") if reading else 0,
         "tally": _tally(line.outcome for line in reading.lines) if reading else [],
-        "heads": [words[0] for words in HEADS.values()],
+        "heads": list(LABELS.values()),
         "earlier": MentorImport.objects.select_related("made_by")[:SHOWN],
     }
     return show(request, model_admin, "networks/staff_import.html", _("Mentors from a list"), **values)

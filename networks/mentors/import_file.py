@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog import dates
 from mentorprog.guard import guard_text
 from mentorprog.people.duplicates import words_of
 from mentorprog.people.fields import AddressField
@@ -29,6 +30,14 @@ HEADS = {
     "municipality": ("kommune", "arbeidskommune", "municipality", "kommunenummer", "kommunenr"),
     "employer": ("arbeidsgiver", "arbeidsgivar", "arbeidssted", "arbeidsstad", "employer", "tjeneste", "teneste"),
     "completed": ("år", "fullført", "kull", "mentor siden", "mentor sidan", "year", "completed", "dato", "date"),
+}
+LABELS = {
+    "name": _("Name"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "municipality": _("Municipality"),
+    "employer": _("Employer"),
+    "completed": _("Year"),
 }
 REQUIRED = ("name", "municipality", "completed")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -78,6 +87,10 @@ class Line:
     def fault_text(self) -> str:
         return str(FAULTS.get(self.fault, ""))
 
+    @property
+    def day(self) -> str:
+        return dates.short_day(date.fromisoformat(self.since)) if self.since else ""
+
     def packed(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 
@@ -97,7 +110,7 @@ def read_list(table: Sequence[Sequence[Any]]) -> Reading:
     """The rows of a table with what would come of each, held against the register. The same few statements always."""
     found = Reading()
     columns = _columns(table[0]) if table else {}
-    found.missing = [HEADS[name][0] for name in REQUIRED if name not in columns]
+    found.missing = [str(LABELS[name]) for name in REQUIRED if name not in columns]
     if not found.missing:
         places = _Places()
         lines = [_line(number, row, columns, places) for number, row in enumerate(table[1:], start=2)]

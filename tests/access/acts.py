@@ -5,7 +5,6 @@ The table says who opens a page; here stands what comes of a post: done, turned 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -83,6 +82,12 @@ OWN_REGION = {"other": 404, "own": DONE, "reviewer": 403, "national": DONE}
 NATIONAL = {"national": DONE, "everybody": 403}
 VERSION = "admin:curriculum_programme"
 READ = "admin:applications_application_read"
+
+
+def at_mentor(what: str, **data: str) -> Act:
+    """A post to the page of a mentor."""
+    return staff_act(what, "admin:networks_mentor_page", "mentor", lambda world: data, **OWN_REGION)
+
 
 ACTS = [
     # The applicant
@@ -333,27 +338,9 @@ ACTS = [
         mentor=NOTHING,  # is signed in, and led to the details
         everybody=DONE,
     ),
-    staff_act(
-        "lets a mentor go on leave",
-        "admin:networks_mentor_page",
-        "mentor",
-        lambda world: {"act": "away", "until": (today() + timedelta(days=30)).isoformat()},
-        **OWN_REGION,
-    ),
-    staff_act(
-        "takes a mentor out",
-        "admin:networks_mentor_page",
-        "mentor",
-        lambda world: {"act": "left", "why": "moved", "words": ""},
-        **OWN_REGION,
-    ),
-    staff_act(
-        "records a death",
-        "admin:networks_mentor_page",
-        "mentor",
-        lambda w: {"act": "death", "sure": "on"},
-        **OWN_REGION,
-    ),
+    at_mentor("lets a mentor go on leave", act="away", until="2199-01-01"),
+    at_mentor("takes a mentor out", act="left", why="moved", words=""),
+    at_mentor("records a death", act="death", sure="on"),
     staff_act("takes mentors in", "admin:networks_mentor_import", "", from_a_list, **NATIONAL),
     staff_act("undoes an import", "admin:networks_mentor_import_report", "import of mentors", nothing, **NATIONAL),
     staff_act(

@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from mentorprog.outbox.models import Mail
 from mentorprog.people import roles
 from mentorprog.people.models import Organisation, Person
 from mentorprog.sheets import xlsx_file
 from mentorprog.times import today
-from networks.mentors.import_file import FAULTS, Reading, read_list
+from networks.mentors.import_file import FAULTS, LABELS, REQUIRED, Reading, read_list
 from networks.models import ImportedRow, Mentor, MentorImport
 from networks.services.importing import import_mentors, undo_import
 from networks.services.mentors import leave
@@ -124,9 +125,17 @@ def test_municipalities_by_name_and_by_numbers_old_and_new(place: Any) -> None:
     assert read(row(municipality=place)).lines[0].municipality == municipality().pk
 
 
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_headings_that_the_page_names_are_read(language: str) -> None:
+    with translation.override(language):
+        heads = [str(label) for label in LABELS.values()]
+    (line,) = read_list([heads, row()]).lines
+    assert (line.outcome, line.email, line.employer) == ("new", KARI[1], KARI[4])
+
+
 def test_headings_that_are_missing_are_named() -> None:
-    assert read_list([["Navn", "Kommune"], ["Kari", "Bergen"]]).missing == ["år"]
-    assert read_list([]).missing == ["navn", "kommune", "år"]
+    assert read_list([["Navn", "Kommune"], ["Kari", "Bergen"]]).missing == [str(LABELS["completed"])]
+    assert read_list([]).missing == [str(LABELS[name]) for name in REQUIRED]
     assert read_list([["MENTOR", "Kommunenr", "Year"], ["Kari", "4601", "2017"]]).lines[0].outcome == "new"
 
 
@@ -271,7 +280,7 @@ def test_rows_that_are_not_ours_are_refused() -> None:
     address = reverse("admin:networks_mentor_import")
     assert client.post(address, {"rows": "x"}).status_code == 400
     page = client.post(address, upload(b"Navn;Kommune\nKari;Bergen"))
-    assert page.context["reading"].missing == ["år"]
+    assert page.context["reading"].missing == [str(LABELS["completed"])]
     assert client.post(address, upload(b"\x00\x01")).context["form"].errors
     assert client.post(address, {}).context["form"].errors
 

@@ -67,6 +67,20 @@ def by_role() -> Iterator[Shot]:
     yield Shot("application-start-signed-in", "application_start", "open cohort", "applicant")
 
 
+MENTORS = """Navn;E-post;Telefon;Kommune;Arbeidsgiver;År
+Ny Testesen;ny@test.example.no;99 00 00 01;Bergen;Utekontakten;2017
+Liste Testesen;;;4601;;2018
+Feil Testesen;feil@;;Atlantis;;2014
+"""
+
+
+def look_at_list(page: Page) -> None:
+    """Hand in a list of mentors and look at what would come of it."""
+    content = {"name": "mentorer.csv", "mimeType": "text/csv", "buffer": MENTORS.encode()}
+    page.set_input_files("input[type=file]", content)
+    send(page, "#content form")
+
+
 def states() -> Iterator[Shot]:
     """The same page in its other states."""
     for step in ("tjeneste", "kandidater", "forankring", "oppsummering"):
@@ -100,6 +114,7 @@ def states() -> Iterator[Shot]:
     yield Shot("mentor-left", "admin:networks_mentor_page", "mentor who has left", "national")
     yield Shot("mentor-away", "admin:networks_mentor_page", "mentor on leave", "national")
     yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?within=region")
+    yield Shot("mentor-import-look", "admin:networks_mentor_import", role="national", act=look_at_list)
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
 
 
