@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -52,7 +53,7 @@ def import_mentors(
 
 def _take_in(line: Line, place: Municipality, actor: Person) -> Mentor:
     """A mentor in the network of the place of work. What is known of a known person stays as it is."""
-    values = {"name": line.name, "phone": line.phone, "work_municipality": place}
+    values: dict[str, Any] = {"name": line.name, "phone": line.phone, "work_municipality": place}
     if line.email:  # two lists at the same moment get the same row
         found = person_for(email=line.email, employer=_employer(line, place), **values)
     else:
