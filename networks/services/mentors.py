@@ -221,7 +221,7 @@ def record_death(*, mentor: Mentor, actor: Person) -> Mentor:
     history.record(person, "email", before="…", after="-", actor=actor)
     for mail in Mail.objects.filter(recipient=person, state__in=[Mail.State.QUEUED, Mail.State.FAILED]).order_by("pk"):
         with suppress(Refused):  # a worker has just taken it
-            change_state(mail, "cancel", actor=None, reason="recipient")
+            change_state(mail, "cancel", actor=None, reason="out of date")
     return row
 
 
