@@ -16,3 +16,11 @@ for model in ("mentor", "meeting"):
     rules.add_perm(f"networks.change_{model}", is_coordinator)
 rules.add_perm("networks.change_planfollowup", is_coordinator)
 rules.add_perm("networks.import_mentors", is_national)
+
+# Which requests one may read or handle, the querysets and the transitions say.
+for model in ("guidancerequest", "guidancedesk", "guidanceline"):
+    rules.add_perm(f"networks.view_{model}", is_reader)
+rules.add_perm("networks.handle_guidance", is_reader)
+rules.add_perm("networks.change_guidancedesk", is_coordinator)
+for act in ("add", "change", "delete"):
+    rules.add_perm(f"networks.{act}_guidanceline", is_coordinator)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from networks import followup_views, views
+from networks.guidance import guide_views
+from networks.guidance import views as guidance_views
 from networks.mentors import views as mentors
 
 urlpatterns = [
@@ -14,4 +16,7 @@ urlpatterns = [
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
+    path("veiledning/", guidance_views.guidance, name="guidance"),
+    path("veiledning/<int:pk>/", guidance_views.guidance_request, name="guidance_request"),
+    path("veileder/<str:token>/", guide_views.guide, name="guidance_guide"),
 ]

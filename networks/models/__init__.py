@@ -2,6 +2,7 @@
 
 from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, StillRight, StillRightQuerySet
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
+from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
@@ -9,6 +10,10 @@ from networks.models.network import Network, NetworkQuerySet, Territory
 
 __all__ = [
     "ImportedRow",
+    "GuidanceDesk",
+    "GuidanceLine",
+    "GuidanceRequest",
+    "GuidanceSession",
     "Invitation",
     "Meeting",
     "Mentor",
