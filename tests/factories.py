@@ -15,7 +15,8 @@ from mentorprog.people import roles
 from mentorprog.people.models import Organisation, Person
 from mentorprog.places.models import Centre, Municipality
 from mentorprog.times import end_of_day, today
-from networks.models import Invitation, Meeting, Mentor, Network
+from networks.guidance.workdays import add_working_days
+from networks.models import GuidanceRequest, Invitation, Meeting, Mentor, Network
 
 
 def municipality(number: str = "4601") -> Municipality:
@@ -180,3 +181,21 @@ class InvitationFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     mentor = factory.SubFactory(MentorFactory)
+
+
+class GuidanceRequestFactory(DjangoModelFactory):
+    """A new request to the centre of the mentor's network, asked today."""
+
+    class Meta:
+        model = GuidanceRequest
+
+    mentor = factory.SubFactory(MentorFactory)
+    centre = factory.LazyAttribute(lambda row: row.mentor.network.centre)
+    giver = "rvts"
+    theme = "role"
+    urgency = "soon"
+    form = "phone"
+    reachable = "Etter kl. 13"
+    text = "Hvor går grensene mine?"
+    asked_on = factory.LazyFunction(today)
+    due = factory.LazyAttribute(lambda row: add_working_days(row.asked_on, 3))

@@ -30,7 +30,7 @@ def forms_for(request: HttpRequest, row: GuidanceRequest) -> dict[str, forms.For
     found: dict[str, forms.Form] = {}
     for name in sorted(ACTS[row.state] & made.keys()):
         kwargs = {} if name == "give_up" else {"session": session}
-        found[name] = made[name](request.POST if act == name else None, auto_id=f"id_{name}_%s", **kwargs)
+        found[name] = made[name](request.POST if act == name else None, prefix=name, **kwargs)
     return found
 
 

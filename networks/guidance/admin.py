@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, StaffAdmin
 from mentorprog.dashboard.pages import page
-from mentorprog.places.models import Municipality, served_by
 from mentorprog.people.roles import is_national
+from mentorprog.places.models import Municipality, served_by
 from mentorprog.times import today
 from networks.guidance import staff
 from networks.guidance.selectors import requests_for
@@ -86,7 +86,10 @@ class GuidanceLineAdmin(StaffAdmin):
     list_display = ["name", "contact", "where"]
     list_select_related = ["municipality"]
     search_fields = ["name"]
-    empty_text = _("Whom mentors call at once, for example the municipality's own emergency line. It stands before the form.")
+    actions = None  # one at a time, with a question first
+    empty_text = _(
+        "Whom mentors call at once, for example the municipality's own emergency line. It stands before the form."
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GuidanceLine]:
         return GuidanceLine.objects.visible_to(request.user)

@@ -60,7 +60,8 @@ class RequestForm(forms.Form):
         self.helper.form_tag = False
         self.fields["token"].initial = fresh_token
         self.fields["urgency"].choices = [
-            (value, _answer_within(str(label), desk.days_for(value))) for value, label in GuidanceRequest.Urgency.choices
+            (value, _answer_within(str(label), desk.days_for(value)))
+            for value, label in GuidanceRequest.Urgency.choices
         ]
         names = {Giver.RVTS: str(arrangement.centre), Giver.MUNICIPALITY: _guide(arrangement)}
         self.fields["giver"].choices = [(giver, names[Giver(giver)]) for giver in arrangement.givers]

@@ -37,6 +37,7 @@ def _who_reads(arrangement: Arrangement) -> str:
         return _("Only %(guide)s, who gives guidance where you work, can read your text.") % facts
     if Giver.MUNICIPALITY in arrangement.givers:
         return (
-            _("Only those who give guidance at %(centre)s, or %(guide)s if you choose that, can read your text.") % facts
+            _("Only those who give guidance at %(centre)s, or %(guide)s if you choose that, can read your text.")
+            % facts
         )
     return _("Only those who give guidance at %(centre)s can read your text. Other centres cannot.") % facts

@@ -59,7 +59,7 @@ def read(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def _handler_form(request: HttpRequest, row: GuidanceRequest) -> HandlerForm:
     posted = request.POST if request.POST.get("act") == "assign" else None
     values = {"handler": row.handler_id, "seen": row.handler_id}
-    return HandlerForm(posted, colleagues=colleagues_of(row.centre_id), initial=values, auto_id="id_assign_%s")
+    return HandlerForm(posted, colleagues=colleagues_of(row.centre_id), initial=values, prefix="assign")
 
 
 def _act(request: HttpRequest, row: GuidanceRequest, made: dict[str, Any]) -> bool:

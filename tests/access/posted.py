@@ -176,6 +176,11 @@ def article(_world: World) -> dict[str, Any]:
     return {"act": "add", "title": "En artikkel", "url": "https://artikler.example.no/en", "rights": "on"}
 
 
+def guidance(_world: World) -> dict[str, Any]:
+    said = {"theme": "load", "urgency": "soon", "form": "phone", "text": "Jeg trenger råd."}
+    return {**said, "giver": "rvts", "token": str(UUID(int=7))}
+
+
 def nothing(_world: World) -> dict[str, Any]:
     return {}
 

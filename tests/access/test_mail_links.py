@@ -31,11 +31,12 @@ from mentorprog.outbox import composers
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.people.models import Person
-from mentorprog.times import end_of_day
+from mentorprog.times import end_of_day, today
+from networks.guidance.services import agree, ask
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
-from tests.factories import CohortFactory, ParticipationFactory
+from tests.factories import CohortFactory, GuidanceRequestFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,7 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     around_an_application(world)
     around_teaching(world)
     around_a_cohort(world)
+    around_guidance(world)
     reconcile()
     dispatch()
     for template in ("teaching_reminder", "materials_to_read"):
@@ -84,6 +86,10 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     with time_machine.travel(end_of_day(world.small.evaluation.closes_on) - timedelta(days=1)):
         reconcile("evaluation-reminder")
         dispatch()
+    for template in ("guidance_reminder", "guidance_escalation", "guidance_late"):
+        timed = Mail.objects.filter(template=template).latest("send_at")
+        with time_machine.travel(timed.send_at + timedelta(minutes=1)):
+            dispatch()
     last = Mail.objects.filter(template="meeting_reminder").latest("send_at")
     with time_machine.travel(last.send_at + timedelta(minutes=1)):
         dispatch()
@@ -102,6 +108,17 @@ def around_an_application(world: World) -> None:
     Application.objects.filter(pk=small.application.pk).update(submitted_at=long_ago)
     assert send_provisional_answers(actor=small.regional_nord) == 1
     Application.objects.filter(pk=small.draft.pk).update(saved_at=long_ago)
+
+
+def around_guidance(world: World) -> None:
+    """A mentor asks the centre, which agrees on a time with another one; the municipality's guide asks for a code."""
+    small = world.small
+    said = {"theme": "role", "urgency": "later", "form": "phone", "reachable": "", "text": "Hva er min rolle?"}
+    for giver in ("rvts", "own"):
+        ask(mentor=small.guidance.mentor, token=uuid4(), giver=giver, **said)
+    GuidanceRequestFactory(mentor=small.guidance.mentor)  # stays unanswered
+    agree(request=small.guidance, day=today(), minutes=45, actor=small.regional_nord)
+    assert Client().post(world.address("guidance_guide", "guide's token"), {"act": "code"}).status_code == 302
 
 
 def around_teaching(world: World) -> None:
@@ -173,4 +190,4 @@ def test_no_link_of_any_mail_changes_anything(world: World, monkeypatch: pytest.
             assert browser.head(link.path or "/", follow=True).status_code == 200, link
     assert changed(before, fingerprint(looks=False)) == []
     kinds = {part for link in found for part in link.path.split("/")}
-    assert {"bekreft", "plass", "svar", "minside", "soknad", "oppfolging"} <= kinds
+    assert {"bekreft", "plass", "svar", "minside", "soknad", "oppfolging", "veiledning", "veileder"} <= kinds

@@ -16,12 +16,15 @@ from django.utils import timezone
 
 from applications.models import Application, Candidate, Decision
 from cohorts.models import Certificate, Participation
+from mentorprog import history
 from mentorprog.people.models import Person
 from mentorprog.times import end_of_day, today
+from networks.models import GuidanceLine
 from tests.access.visitors import World
 from tests.factories import (
     ApplicationFactory,
     CohortFactory,
+    GuidanceRequestFactory,
     InvitationFactory,
     MeetingFactory,
     MentorFactory,
@@ -133,6 +136,17 @@ def more_in_the_course(world: World) -> None:
     ParticipationFactory.create_batch(MANY, cohort=world.small.running)
 
 
+def more_guidance(world: World) -> None:
+    """Requests of the mentor, lines to call, and talks and looks of the request that is open."""
+    row = world.small.guidance
+    for number in range(MANY):
+        place = world.small.mentor.work_municipality
+        GuidanceLine.objects.create(municipality=place, name=f"Vakt {number}", contact="112")
+        GuidanceRequestFactory(mentor=row.mentor)
+        row.sessions.create(date=today(), minutes=45, held=True)
+        history.record_look(row, actor=PersonFactory())
+
+
 def more_members(world: World) -> None:
     for _number in range(MANY):
         InvitationFactory(meeting=world.small.meeting, mentor=MentorFactory(network=world.small.network))
@@ -220,6 +234,11 @@ PAGES = [
     Page("yearly question", of_thing("still_right", "yearly question's token"), grow=more_for_the_mentor),
     Page("meeting", of_thing("meeting", "meeting"), "mentor", more_members),
     Page("answer to a meeting", of_thing("meeting_answer", "invitation's token"), grow=more_members),
+    Page("guidance, signed out", of_thing("guidance")),
+    Page("guidance", of_thing("guidance"), "mentor", more_guidance),
+    Page("guidance of somebody else", of_thing("guidance"), "applicant"),
+    Page("guidance request", of_thing("guidance_request", "guidance request"), "mentor", more_guidance),
+    Page("guide's door", of_thing("guidance_guide", "guide's token"), grow=more_guidance),
     Page("evaluation", of_thing("evaluation", "evaluation's token"), grow=more_in_the_course),
     Page(
         "the others in the cohort",

@@ -27,7 +27,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from mentorprog.places.models import Centre, County, Municipality
 from networks.mentors.import_file import read_list
-from networks.models import Meeting, MentorImport
+from networks.models import GuidanceLine, GuidanceRequest, Meeting, MentorImport
 from networks.services.importing import import_mentors
 from tests.factories import CohortFactory, staff
 
@@ -192,6 +192,10 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "yearly question's token": (tokens.make("still-right", small.still_right.pk),),
         "follow-up": (small.followup.pk,),
         "follow-up's token": (tokens.make("followup", small.followup.pk, small.followup.serial),),
+        "guidance request": (small.guidance.pk,),
+        "guide's token": (tokens.make("guidance", small.guided.pk, small.guided.serial),),
+        "guidance desk": (small.guidance.centre.guidance_desk.pk,),
+        "line to call": (GuidanceLine.objects.get(municipality=small.mentor.work_municipality).pk,),
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
         "mail": (mail.pk,),
         "mail to cancel": (mail.pk, "cancel"),
@@ -238,4 +242,6 @@ def secrets(small: Small) -> Iterator[str]:
         yield from (candidate.name, candidate.email, candidate.background, candidate.suitability)
     for meeting in Meeting.objects.filter(network__slug=REGION):
         yield from (meeting.title, meeting.link, meeting.place)
+    for request in GuidanceRequest.objects.filter(mentor__network__slug=REGION):
+        yield from (request.text, request.reachable, request.guide_name, request.guide_email)
     yield from (small.certificate.number, small.certificate.code, small.organisation.orgnr)

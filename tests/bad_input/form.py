@@ -37,6 +37,7 @@ class Form:
     django: bool = False
     taken: int = 302  # the answer when all is right
     writes: bool = True  # whether something is then in the database that was not
+    recorded: bool = False  # whether each look at its page leaves a row
     before: Callable[[Client, World], object] = field(default=lambda client, world: None)
 
     @property

@@ -12,7 +12,7 @@ from applications.reference import CRITERIA
 from cohorts.models import Cohort
 from mentorprog.outbox.models import Mail
 from mentorprog.times import today
-from networks.models import Network
+from networks.models import GuidanceRequest, Network
 from tests.access.visitors import World
 from tests.bad_input.form import Form, Values
 
@@ -184,3 +184,42 @@ def at_followup(act: str, valid: Values, **fields: tuple[str, ...]) -> Form:
         "admin:networks_planfollowup_answers", "follow-up"
     )
     return Form(f"{act}: follow-up", "own", here, lambda world: valid, fixed=lambda world: {"act": act}, **fields)
+
+
+def at_guidance(act: str, valid: Values, **fields: tuple[str, ...]) -> Form:
+    """A form on the staff's page of a guidance request."""
+    here: Callable[[World], str] = lambda world: world.address(  # noqa: E731
+        "admin:networks_guidancerequest_read", "guidance request"
+    )
+    fixed: Callable[[World], Values] = lambda world: {"act": act}  # noqa: E731
+    return Form(
+        f"{act}: guidance",
+        "own",
+        here,
+        lambda world: valid,
+        fixed=fixed,
+        recorded=True,
+        prefix=lambda world: f"{act}-",
+        **fields,
+    )
+
+
+GUIDANCE = {
+    "giver": "rvts",
+    "theme": "role",
+    "urgency": "soon",
+    "form": "phone",
+    "reachable": "Etter kl. 13",
+    "text": "Hvor går grensene mine?",
+}
+TALK = {"day": today().isoformat(), "minutes": "45"}
+
+
+def guiding(client: Client, world: World) -> None:
+    """A browser in which the municipality's guide has just typed the code and taken the request."""
+    row = world.small.guided
+    GuidanceRequest.objects.filter(pk=row.pk).update(state="assigned")
+    session = client.session
+    session[f"guidance-{row.pk}-{row.serial}"] = {"open": True, "until": time.time() + 3600}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

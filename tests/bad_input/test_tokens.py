@@ -29,6 +29,7 @@ PAGES = {
     "meeting_answer": "invitation's token",
     "feed": "calendar's token",
     "teaching_answer": "lecturer's token",
+    "guidance_guide": "guide's token",
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 
@@ -78,10 +79,12 @@ def test_a_token_made_with_another_secret(world: World, name: str) -> None:
         assert Client().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar", "teaching"])
+@pytest.mark.parametrize(
+    "purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar", "teaching", "guidance"]
+)
 def test_a_token_of_a_row_that_is_gone(world: World, purpose: str) -> None:
     names = {"leader": "leader", "seat-offer": "seat_offer", "invitation": "meeting_answer", "calendar": "feed"}
-    names |= {"candidate": "candidate_confirm", "teaching": "teaching_answer"}
+    names |= {"candidate": "candidate_confirm", "teaching": "teaching_answer", "guidance": "guidance_guide"}
     for ids in ((999_999, 1), (0, 0), (-1, -1), (2**62, 2**62), (10**30, 1)):
         path = reverse(names[purpose], args=[tokens.make(purpose, *ids)])
         assert Client().get(path).status_code == 404, ids

@@ -34,6 +34,7 @@ from mentorprog.demo.builder import days
 from mentorprog.demo.builder.cohorts import autumn_cohort, open_cohort, running_cohort
 from mentorprog.demo.builder.evaluations import add_evaluation
 from mentorprog.demo.builder.followups import make_followup
+from mentorprog.demo.builder.guidance import Asked, add_lines, ask_guide, make_request
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_states
@@ -49,7 +50,8 @@ from mentorprog.demo.builder.versions import add_next_version
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Organisation, Person
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network, PlanFollowUp, StillRight
+from networks.guidance.workdays import add_working_days
+from networks.models import GuidanceRequest, Invitation, Meeting, Mentor, Network, PlanFollowUp, StillRight
 from networks.services.meetings import cancel_meeting, create_meeting
 
 # Numbers of municipalities
@@ -119,6 +121,9 @@ class Small:
     still_right: StillRight = field(init=False)  # the yearly question to the mentor, unanswered
     followup: PlanFollowUp = field(init=False)  # of the plan by which the mentor was trained, unanswered
 
+    guidance: GuidanceRequest = field(init=False)  # of `mentor` to the centre, handled by regional_nord
+    guided: GuidanceRequest = field(init=False)  # of `mentor` to the municipality's own guide, new
+
     @property
     def application(self) -> Application:
         """The applicant's application that is sent in, confirmed and not answered."""
@@ -174,6 +179,7 @@ def build_small() -> Small:
     _add_teaching(world, small)
     small.followup = make_followup(world, small.finished, small.mentor, _somebody(world, TROMSO))
     _add_veteran(world, small)
+    _add_guidance(world, small)
     add_states(world)
     for cohort in (small.cohort, small.running, small.finished):
         cohort.refresh_from_db(fields=["state"])
@@ -262,6 +268,14 @@ def _add_meetings(world: World, small: Small) -> None:
     Invitation.objects.bulk_create(past)
     small.still_right = ask_mentor(world, mentor)
     small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
+
+
+def _add_guidance(world: World, small: Small) -> None:
+    add_lines(world)
+    mentor, day = small.mentors["nord"], add_working_days(world.today, -1)
+    asked = Asked(mentor, day, "assigned", "later", "phone", "relation")
+    small.guidance = make_request(world, asked, handler=small.regional_nord)
+    small.guided = ask_guide(world, mentor, small.followup.plan, day)
 
 
 def _add_applications(world: World, small: Small) -> None:

@@ -21,6 +21,7 @@ from mentorprog.demo.builder.duplicates import add_duplicates
 from mentorprog.demo.builder.evaluations import add_evaluations
 from mentorprog.demo.builder.followups import add_followups
 from mentorprog.demo.builder.graduates import add_graduates, graduate
+from mentorprog.demo.builder.guidance import add_guidance
 from mentorprog.demo.builder.inquiries import add_inquiries
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
@@ -98,6 +99,7 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_followups(world, last)
     add_mentor_life(world, people.mentor)
     add_duplicates(world, last)
+    add_guidance(world, people.mentor)
     _date(world)
 
 
