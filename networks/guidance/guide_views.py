@@ -1,6 +1,6 @@
 """The page of the municipality's own guide: the link from the mail, a code that is typed in, then the request.
 
-Nobody needs an account. The link alone tells nothing; nothing changes on GET, but that the text is looked at is recorded.
+Nobody needs an account. The link alone tells nothing; nothing changes on GET, but a look is recorded.
 """
 
 from typing import Any

@@ -8,13 +8,15 @@ from playwright.sync_api import Page
 
 from applications.steps import SLUGS
 from cohorts.models import TeachingAnswer
-from mentorprog import tokens
+from mentorprog import history, tokens
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
+from mentorprog.times import end_of_day, today
 from networks.models import NetworkQuestion
 from networks.services.mentors import go_on_leave, leave
 from tests.access.table import TABLE
 from tests.access.visitors import World
+from tests.factories import GuidanceRequestFactory
 from tests.screenshots.urls import FAULTS
 
 Act = Callable[[Page], None]
@@ -115,7 +117,25 @@ def states() -> Iterator[Shot]:
     yield Shot("mentor-away", "admin:networks_mentor_page", "mentor on leave", "national")
     yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?within=region")
     yield Shot("mentor-import-look", "admin:networks_mentor_import", role="national", act=look_at_list)
+    yield from guidance()
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
+
+
+def guidance() -> Iterator[Shot]:
+    """Guidance, beside what the table takes: for the mentor, for others, and in its later states."""
+    read, request = "admin:networks_guidancerequest_read", "guidance_request"
+    yield Shot("guidance-mentor", "guidance", role="mentor")
+    yield Shot("guidance-not-mentor", "guidance", role="applicant")
+    yield Shot("guidance-own-guide-late", request, "late guidance", "mentor")
+    yield Shot("guidance-erased", request, "erased guidance", "mentor")
+    yield Shot("guidance-read-erased", read, "erased guidance", "own")
+    yield Shot("guidance-read-new", read, "new guidance", "own")
+    yield Shot("guidance-read-agreed", read, "agreed guidance", "own")
+    yield Shot("guidance-read-held", read, "held guidance", "own")
+    yield Shot("guidance-guide-code", "guidance_guide", "guide's token", act=send_empty)
+    yield Shot("faults-guidance", "guidance", role="mentor", act=ask_without_text)
+    yield Shot("faults-guidance-agree", read, "guidance request", "own", send_empty)
+    yield Shot("faults-guidance-group", "admin:networks_guidancerequest_group", role="own", act=send_empty)
 
 
 TEXT_FIELDS = "input[type=text], input[type=email], input[type=tel], textarea"
@@ -137,6 +157,11 @@ def send_empty(page: Page) -> None:
 
 def decline_without_reason(page: Page) -> None:
     """The leader says no, and not why."""
+    send(page, "main form:has(textarea)")
+
+
+def ask_without_text(page: Page) -> None:
+    """A mentor sends the form as it stands."""
     send(page, "main form:has(textarea)")
 
 
@@ -217,6 +242,7 @@ def add_handles(world: World) -> None:
         "open evaluation": (small.evaluation.pk,),
         "closed evaluation's token": (tokens.make("evaluation", small.evaluated.pk, small.participation.pk),),
         "end of the training": ("end",),
+        **guidance_in_states(small),
     }
     world.things |= {"mentor who has left": (small.mentors["vest"].pk,), "mentor on leave": (small.mentors["midt"].pk,)}
     leave(mentor=small.mentors["vest"], actor=small.national, reason="Flyttet til Danmark.", why="moved")
@@ -224,6 +250,28 @@ def add_handles(world: World) -> None:
     go_on_leave(mentor=small.mentors["midt"], actor=small.national, until=until, reminded=False)
     for name in ("confirmed", "declined"):
         world.things[f"{name} leader"] = (tokens.make("leader", small.applications[name].confirmations.get().pk),)
+
+
+def guidance_in_states(small: Small) -> dict[str, tuple[int]]:
+    """Requests of the mentor in the states that the small world has not got."""
+    mentor, handler = small.guidance.mentor, small.regional_nord
+    long_ago = today() - timedelta(days=60)
+    closed = {"state": "closed", "closed_at": end_of_day(long_ago), "ending": "given"}
+    found = {
+        "new": GuidanceRequestFactory(mentor=mentor, form="group"),
+        "agreed": GuidanceRequestFactory(mentor=mentor, handler=handler, state="agreed"),
+        "held": GuidanceRequestFactory(mentor=mentor, handler=handler, state="held"),
+        "erased": GuidanceRequestFactory(
+            mentor=mentor, handler=handler, text="", reachable="", erased_at=end_of_day(today()), **closed
+        ),
+        "late": GuidanceRequestFactory(
+            mentor=mentor, giver="own", guide_email="v@test.example.no", guide_name="Veileder Test", asked_on=long_ago
+        ),
+    }
+    for state in ("agreed", "held"):
+        found[state].sessions.create(date=today(), minutes=45, held=state == "held")
+    history.record_look(found["held"], actor=handler)
+    return {f"{state} guidance": (row.pk,) for state, row in found.items()}
 
 
 # --- Mails ------------------------------------------------------------------------------------------------
