@@ -48,7 +48,7 @@ class RequestForm(forms.Form):
     )
     text = GuardedTextField(
         label=gettext_lazy("Your dilemma in a few sentences"),
-        help_text=gettext_lazy("At most 600 characters. Write what you need help with, not what the case is about."),
+        help_text=gettext_lazy("Write what you need help with, not what the case is about."),
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -88,7 +88,11 @@ def _answer_within(label: str, days: int) -> str:
 class TalkForm(forms.Form):
     """When the talk is or was, and how long. Nothing about what is said."""
 
-    day = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=gettext_lazy("Date"),
+        help_text=gettext_lazy("For example 31.12.2026."),
+        widget=forms.DateInput(attrs={"class": "w-medium"}),
+    )
     minutes = forms.IntegerField(
         label=gettext_lazy("Length in minutes"),
         min_value=5,

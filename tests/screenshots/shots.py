@@ -125,6 +125,8 @@ def guidance() -> Iterator[Shot]:
     """Guidance, beside what the table takes: for the mentor, for others, and in its later states."""
     read, request = "admin:networks_guidancerequest_read", "guidance_request"
     yield Shot("guidance-mentor", "guidance", role="mentor")
+    yield Shot("guidance-list", "admin:networks_guidancerequest_changelist", role="own")
+    yield Shot("guidance-group", "admin:networks_guidancerequest_group", role="own")
     yield Shot("guidance-not-mentor", "guidance", role="applicant")
     yield Shot("guidance-own-guide-late", request, "late guidance", "mentor")
     yield Shot("guidance-erased", request, "erased guidance", "mentor")
