@@ -88,7 +88,7 @@ def centre_of(mentor: Mentor) -> Centre | None:
     if mentor.network is not None:
         return mentor.network.centre
     places = Municipality.objects.select_related("centre_override", "county__centre")
-    place = places.filter(pk=mentor.person.work_municipality_id).first()
+    place = places.filter(workers=mentor.person_id).first()
     return place.centre if place else None
 
 
@@ -122,11 +122,12 @@ def looks_at(row: GuidanceRequest) -> list[LogEntry]:
     return list(history.of(row).filter(action=LogEntry.Action.ACCESS)[:LOOKS])
 
 
-def waiting_for_a_group(viewer: Any) -> QuerySet[GuidanceRequest]:
+def waiting_for_a_group(viewer: Any) -> GuidanceRequestQuerySet:
     """What can be taken together in one session: those who wish a group first, then the oldest."""
     alone = ExpressionWrapper(~Q(form=GuidanceRequest.Form.GROUP), output_field=BooleanField())
     rows = requests_for(viewer).unanswered().annotate(alone=alone)
-    return rows.select_related("mentor__person", "handler").order_by("alone", "due", "pk")
+    rows = rows.select_related("mentor__person", "handler").order_by("alone", "due", "pk")
+    return rows
 
 
 def late(rows: Iterable[GuidanceRequest]) -> set[int]:

@@ -173,12 +173,12 @@ class GuidanceRequest(FSMModelMixin, models.Model):
 
     class Form(models.TextChoices):
         PHONE = "phone", _("Phone")
-        VIDEO = "video", _("Video")
+        VIDEO = "video", _("Video call")
         MEETING = "meeting", _("Meeting")
         GROUP = "group", _("Group with other mentors")
 
     class Giver(models.TextChoices):
-        RVTS = "rvts", _("RVTS")
+        RVTS = "rvts", _("The RVTS centre")
         MUNICIPALITY = "own", _("The municipality's own guide")
 
     class State(models.TextChoices):
@@ -206,7 +206,7 @@ class GuidanceRequest(FSMModelMixin, models.Model):
     urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency)
     form = models.CharField(_("wished form"), max_length=7, choices=Form)
     reachable = models.CharField(_("when reachable"), max_length=120, blank=True)
-    text = models.TextField(_("dilemma"), max_length=TEXT_LENGTH, blank=True)
+    text = models.TextField(_("the dilemma"), max_length=TEXT_LENGTH, blank=True)
     state = StateField(_("state"), max_length=8, choices=State, default=State.NEW)
     asked_on = models.DateField(_("asked"))
     due = models.DateField(_("answer by"))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
@@ -57,7 +59,7 @@ class Asked:
     theme: str
 
 
-def make_request(world: World, asked: Asked, *, handler: Person | None = None, **values: object) -> GuidanceRequest:
+def make_request(world: World, asked: Asked, *, handler: Person | None = None, **values: Any) -> GuidanceRequest:
     """A request to the centre of the mentor's network as the services would have left it, with its history."""
     network = asked.mentor.network
     if network is None:
@@ -67,6 +69,7 @@ def make_request(world: World, asked: Asked, *, handler: Person | None = None, *
     row = GuidanceRequest.objects.create(
         **{
             "mentor": asked.mentor,
+            "token": UUID(int=world.dice.getrandbits(128)),
             "centre": network.centre,
             "giver": Giver.RVTS,
             "theme": asked.theme,

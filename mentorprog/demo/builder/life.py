@@ -25,6 +25,8 @@ RULES = (
     "materials-to-read",
     "evaluation",
     "evaluation-reminder",
+    "guidance-reminder",
+    "guidance-escalation",
 )
 
 

@@ -95,11 +95,11 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_materials(running, lecturers[0])
     add_states(world)
     add_needs(world, running)
+    add_guidance(world, people.mentor)
     send_what_is_past()
     add_followups(world, last)
     add_mentor_life(world, people.mentor)
     add_duplicates(world, last)
-    add_guidance(world, people.mentor)
     _date(world)
 
 
