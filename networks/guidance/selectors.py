@@ -126,8 +126,8 @@ def waiting_for_a_group(viewer: Any) -> GuidanceRequestQuerySet:
     """What can be taken together in one session: those who wish a group first, then the oldest."""
     alone = ExpressionWrapper(~Q(form=GuidanceRequest.Form.GROUP), output_field=BooleanField())
     rows = requests_for(viewer).unanswered().annotate(alone=alone)
-    rows = rows.select_related("mentor__person", "handler").order_by("alone", "due", "pk")
-    return rows
+    waiting: GuidanceRequestQuerySet = rows.select_related("mentor__person", "handler")
+    return waiting.order_by("alone", "due", "pk")
 
 
 def late(rows: Iterable[GuidanceRequest]) -> set[int]:

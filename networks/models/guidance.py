@@ -262,7 +262,7 @@ class GuidanceRequest(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asked_on:%d.%m.%Y}-{self.pk}"
+        return f"{self.asked_on:%d.%m.%Y}"
 
     @property
     def is_open(self) -> bool:
