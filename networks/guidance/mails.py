@@ -58,6 +58,17 @@ def guidance_guide(mail: Mail) -> Content | None:
     return Content({"link": link, "reminder": mail.context["reminder"]})
 
 
+@composer("guidance_changed", label=_("Guidance: withdrawn by the mentor"))
+def guidance_changed(mail: Mail) -> Content | None:
+    """To the one who was to give guidance: there will be none."""
+    row = GuidanceRequest.objects.filter(pk=mail.context["request"]).first()
+    if row is None:
+        return None
+    if row.giver == Giver.MUNICIPALITY:
+        return Content({"link": absolute("guidance_guide", tokens.make("guidance", row.pk, row.serial))})
+    return _for_staff(row)
+
+
 @composer("guidance_news", label=_("Guidance: news for the mentor"))
 def guidance_news(mail: Mail) -> Content | None:
     """To the author: something has happened."""

@@ -123,6 +123,7 @@ def withdraw(*, request: GuidanceRequest, actor: Person) -> GuidanceRequest:
     )
     _call_off_alone(closed)
     _erase(closed)
+    _tell_handler(closed)
     return closed
 
 
@@ -308,6 +309,17 @@ def _tell_author(row: GuidanceRequest) -> None:
         to=row.mentor.person,
         context={"request": row.pk},
     )
+
+
+def _tell_handler(row: GuidanceRequest) -> None:
+    """The mentor has withdrawn it: who was to give guidance hears of it."""
+    to: Person | str | None = row.guide_email if row.giver == Giver.MUNICIPALITY else row.handler
+    if to:
+        language = row.guide_language if row.giver == Giver.MUNICIPALITY else ""
+        context = {"request": row.pk}
+        enqueue(
+            key=f"guidance-changed:{row.pk}", template="guidance_changed", to=to, language=language, context=context
+        )
 
 
 # --- Deletion ---------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.people.models import Person
 from mentorprog.times import end_of_day, today
-from networks.guidance.services import agree, ask
+from networks.guidance.services import agree, ask, withdraw
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
@@ -117,6 +117,8 @@ def around_guidance(world: World) -> None:
     for giver in ("rvts", "own"):
         ask(mentor=small.guidance.mentor, token=uuid4(), giver=giver, **said)
     GuidanceRequestFactory(mentor=small.guidance.mentor)  # stays unanswered
+    withdrawn = GuidanceRequestFactory(mentor=small.guidance.mentor, state="assigned", handler=small.regional_nord)
+    withdraw(request=withdrawn, actor=small.mentor)
     agree(request=small.guidance, day=today(), minutes=45, actor=small.regional_nord)
     assert Client().post(world.address("guidance_guide", "guide's token"), {"act": "code"}).status_code == 302
 

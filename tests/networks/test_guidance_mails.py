@@ -22,7 +22,7 @@ from tests.test_translations import draw_mail
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
 ASKED = datetime(2026, 11, 23, 12, tzinfo=OSLO)
-KINDS = ("new", "reminder", "escalation", "guide", "news", "late")
+KINDS = ("new", "changed", "reminder", "escalation", "guide", "news", "late")
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +121,15 @@ def test_a_mail_is_moot_when_it_has_been_answered_meanwhile() -> None:
     services.assign(request=row, handler=here, seen=None, actor=here)
     dispatch()
     assert Mail.objects.get(template="guidance_new").state == "cancelled"
+
+
+def test_who_was_to_give_guidance_hears_of_a_withdrawal() -> None:
+    here = coordinator("a")
+    guided = request(mentor=mentor_by_plan("own"), giver="own", guide_email="v@test.example.no", guide_language="nn")
+    for row in (request(state="assigned", handler=here), request(), guided):
+        services.withdraw(request=row, actor=row.mentor.person)
+    told = Mail.objects.filter(template="guidance_changed").values_list("address", "language")
+    assert sorted(told) == [("a@test.example.no", "nb"), ("v@test.example.no", "nn")]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

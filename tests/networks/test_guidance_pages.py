@@ -301,6 +301,15 @@ def test_the_guide_reads_answers_and_closes_without_an_account(guided: GuidanceR
     assert "Kommunens veileder" in looks
 
 
+def test_the_guides_page_takes_few_statements(guided: GuidanceRequest) -> None:
+    client = inside(guided)
+    few = statements(client, door(guided))
+    for _number in range(25):
+        guided.sessions.create(date=today(), minutes=45, held=True)
+        history.record_look(guided, actor=None)
+    assert statements(client, door(guided)) == few <= 8
+
+
 def test_a_wrong_code_and_another_browser_do_not_open(guided: GuidanceRequest) -> None:
     client = Client()
     client.post(door(guided), {"act": "code"})
