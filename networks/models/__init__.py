@@ -9,11 +9,11 @@ from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.network import Network, NetworkQuerySet, Territory
 
 __all__ = [
-    "ImportedRow",
     "GuidanceDesk",
     "GuidanceLine",
     "GuidanceRequest",
     "GuidanceSession",
+    "ImportedRow",
     "Invitation",
     "Meeting",
     "Mentor",

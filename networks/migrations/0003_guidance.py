@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("networks", "0001_tables"),
+        ("networks", "0002_mentors_life"),
         ("places", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
