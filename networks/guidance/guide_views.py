@@ -17,12 +17,13 @@ from mentorprog import history, tokens
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
 from networks.forms_followup import OpeningCodeForm
-from networks.guidance import door, services
+from networks.guidance import services
 from networks.guidance.acting import ACTS, carry_out, forms_for
 from networks.guidance.selectors import desk_of
 from networks.guidance.views import KINDS
 from networks.mails import CODE_MINUTES
 from networks.models import GuidanceRequest
+from networks.opening import Opening, masked
 
 State, Giver = GuidanceRequest.State, GuidanceRequest.Giver
 
@@ -39,17 +40,17 @@ def guide(request: HttpRequest, token: str) -> HttpResponse:
     row = get_object_or_404(GuidanceRequest.objects.select_related("mentor__person", "centre"), pk=ids[0])
     if row.serial != ids[1] or row.giver != Giver.MUNICIPALITY or not row.is_open:
         return render(request, "networks/guidance/guide.html", {"over": True})
+    opening = Opening(request, f"guidance-{row.pk}-{row.serial}")
     if request.method == "POST":
-        return _post(request, row, token)
-    if door.is_open(request, row):
+        return _post(request, row, token, opening)
+    if opening.is_open:
         return _inside(request, row, forms_for(request, row))
-    code = OpeningCodeForm() if door.is_pending(request, row) else None
+    code = OpeningCodeForm() if opening.is_pending else None
     return render(request, "networks/guidance/guide.html", _outside(row, code))
 
 
 def _outside(row: GuidanceRequest, code: OpeningCodeForm | None) -> dict[str, Any]:
-    name, _at, domain = row.guide_email.partition("@")
-    return {"address": f"{name[:1]}…@{domain}", "minutes": CODE_MINUTES, "code_form": code, "form": code}
+    return {"address": masked(row.guide_email), "minutes": CODE_MINUTES, "code_form": code, "form": code}
 
 
 def _inside(request: HttpRequest, row: GuidanceRequest, made: dict[str, Any]) -> HttpResponse:
@@ -68,16 +69,16 @@ def _inside(request: HttpRequest, row: GuidanceRequest, made: dict[str, Any]) ->
     return render(request, "networks/guidance/guide_request.html", values)
 
 
-def _post(request: HttpRequest, row: GuidanceRequest, token: str) -> HttpResponse:
+def _post(request: HttpRequest, row: GuidanceRequest, token: str, opening: Opening) -> HttpResponse:
     act = request.POST.get("act", "")
     try:
         if act == "code":
-            door.ring(request, row)
+            opening.ask(lambda: services.send_code(request=row))
         elif act == "open":
             form = OpeningCodeForm(request.POST)
-            if not door.opens(request, row, form):
+            if not opening.opens(form):
                 return render(request, "networks/guidance/guide.html", _outside(row, form))
-        elif not door.is_open(request, row):
+        elif not opening.is_open:
             messages.error(request, _("Ask for a code first."))
         elif (page := _act(request, row, act)) is not None:
             return page

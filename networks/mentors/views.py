@@ -21,10 +21,10 @@ from mentorprog.states import Refused
 from networks.forms_followup import OpeningCodeForm
 from networks.mails import CODE_MINUTES
 from networks.mentors.forms import StillRightForm
-from networks.mentors.opening import Opening
 from networks.mentors.record import service_record
 from networks.mentors.selectors import own_mentor, own_question
 from networks.models import Mentor, StillRight
+from networks.opening import Opening, masked
 from networks.services.mentors import answer_network_question
 from networks.services.still_right import confirm, send_code
 
@@ -57,11 +57,10 @@ def still_right(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _values(row: StillRight, **more: Any) -> dict[str, Any]:
-    name, _at, domain = row.mentor.person.email.partition("@")
     answered = row.state == StillRight.State.ANSWERED
     waiting = row.state == StillRight.State.WAITING and row.mentor.status == Mentor.Status.ACTIVE
     shown = {"question": row, "answered": answered, "over": not (answered or waiting)}
-    return {**shown, "address": f"{name[:1]}…@{domain}", "minutes": CODE_MINUTES, **more}
+    return {**shown, "address": masked(row.mentor.person.email), "minutes": CODE_MINUTES, **more}
 
 
 def _post(request: HttpRequest, row: StillRight, token: str, opening: Opening) -> HttpResponse:

@@ -68,3 +68,9 @@ class Opening:
 
 def _digest(code: str) -> str:
     return salted_hmac("mentorprog.opening-code", plain_code(code), algorithm="sha256").hexdigest()
+
+
+def masked(address: str) -> str:
+    """Enough of an address to know which one it is: k…@kommune.no. A word joiner keeps it on one line."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}…\u2060@{domain}"
