@@ -49,7 +49,7 @@ def _row(row: Model, ranks: dict[type[Model], dict[Any, int]]) -> dict[str, Any]
     if isinstance(row, LogEntry):
         model = row.content_type.model_class()
         values["object"] = [model.__name__, ranks[model].get(row.object_id)]
-        if pk := row.changes.get("replaces", ["", ""])[1]:  # a candidate by its id
+        if pk := (row.changes or {}).get("replaces", ["", ""])[1]:  # a candidate by its id
             values["changes"] = row.changes | {"replaces": ranks[Candidate][int(pk)]}
     if isinstance(row, Revision):
         values["content"] = _without_ids(row.content, ranks)
