@@ -14,7 +14,7 @@ from cohorts.services.gatherings import Plan
 from curriculum.models import Gathering, TrainingDay
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
 
-DATE_HELP = gettext_lazy("For example 2027-01-31.")
+DATE_HELP = gettext_lazy("For example 31.01.2027.")
 
 
 class NeedsForm(forms.Form):
@@ -113,7 +113,7 @@ class UntilForm(forms.Form):
 
     until = forms.DateField(
         label=gettext_lazy("Deadline for applications"),
-        help_text=gettext_lazy("The whole day counts. For example 2027-01-31."),
+        help_text=gettext_lazy("The whole day counts. For example 31.01.2027."),
     )
 
 

@@ -18,7 +18,6 @@ from mentorprog.times import today
 PREFIX = "milestones"
 ROWS = 3  # empty rows to begin with, and as many more at a time
 MOST = 24  # milestones of one plan
-FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y-%m-%d"]
 BEHIND, AHEAD = timedelta(days=366), timedelta(days=3660)  # a date outside is a slip of the keyboard
 
 Kept = list[tuple[date, str]]
@@ -30,8 +29,6 @@ class MilestoneForm(forms.Form):
     date = forms.DateField(
         label=gettext_lazy("Date"),
         required=False,
-        input_formats=FORMATS,
-        widget=forms.DateInput(format=FORMATS[0]),
         help_text=gettext_lazy("For example 01.03.2027."),
         error_messages={"invalid": gettext_lazy("Write the date as day, month and year, for example 01.03.2027.")},
     )

@@ -31,7 +31,7 @@ class StaffAdmin(BaseAdmin):
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
             "widget": forms.DateTimeInput(attrs={"class": "vTextField"}),
-            "help_text": _("Date and time, for example 2027-01-31 12:00."),
+            "help_text": _("Date and time, for example 31.01.2027 12:00."),
         },
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }

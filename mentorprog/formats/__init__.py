@@ -1,1 +1,1 @@
-"""How dates stand in the languages whose own formats in Django are not those of Norway."""
+"""How dates stand in the three languages, where Django's own formats are not those that people here write."""

@@ -88,7 +88,7 @@ class StillRightForm(forms.Form):
 class AwayForm(forms.Form):
     """Until when somebody is on leave."""
 
-    until = forms.DateField(label=_("Last day of the leave"), help_text=_("For example 2027-01-31."))
+    until = forms.DateField(label=_("Last day of the leave"), help_text=_("For example 31.01.2027."))
     reminded = forms.BooleanField(label=_("Send reminders of meetings during the leave"), required=False)
 
     def clean_until(self) -> Any:
