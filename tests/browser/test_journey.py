@@ -117,7 +117,7 @@ def fetch_certificate(page: Page, post: MailServer) -> None:
     post.wait_for(FIRST, t("Your certificate is ready", "nn"))
     sign_in(page, post, FIRST)
     with page.expect_download() as download:
-        page.locator("a[href$='.pdf']").first.click()
+        page.locator("a[href*='/kursbevis/'][href$='.pdf']").first.click()
     with pikepdf.open(io.BytesIO(Path(download.value.path()).read_bytes())) as pdf:
         assert "/StructTreeRoot" in pdf.Root
         assert str(pdf.Root.Lang) == "nn"
