@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 SUMMER = datetime(1996, 3, 31, 2)  # noqa: DTZ001 - wall-clock time, as RFC 5545 wants it here
 WINTER = datetime(1996, 10, 27, 3)  # noqa: DTZ001
@@ -19,7 +19,8 @@ class Entry:
     """Something in a calendar. `key` names it for ever, `sequence` grows with every change of time or place.
 
     `starts` and `ends` are aware times in Europe/Oslo, or dates for a whole day (then `ends` is the day after, as
-    the standard has it).
+    the standard has it). A `rule` (RFC 5545's RECUR) repeats it, but for what begins at one of `without`. An entry with
+    the same key and `instead_of` takes the place of the repetition that begins then.
     """
 
     key: str
@@ -31,6 +32,9 @@ class Entry:
     description: str = ""
     url: str = ""
     cancelled: bool = False
+    rule: str = ""
+    without: tuple[datetime, ...] = ()
+    instead_of: datetime | None = None
 
 
 def file_of(entries: Iterable[Entry], *, name: str, method: str = "PUBLISH") -> bytes:
@@ -66,6 +70,12 @@ def event(entry: Entry) -> Event:
     made.add("description", entry.description)
     if entry.url:
         made.add("url", entry.url)
+    if entry.instead_of:
+        made.add("recurrence-id", entry.instead_of)
+    if entry.rule:
+        made.add("rrule", vRecur.from_ical(entry.rule))
+    if entry.without:
+        made.add("exdate", list(entry.without))
     made.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     return made
 

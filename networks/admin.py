@@ -16,12 +16,12 @@ from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInl
 from mentorprog.dashboard.pages import page
 from mentorprog.places.models import County
 from mentorprog.times import today
-from networks import staff, staff_followups
+from networks import staff, staff_followups, staff_guests, staff_series
 from networks.followups import followups_for
 from networks.forms import MeetingForm
 from networks.mentors.admin import MentorAdmin
-from networks.models import Meeting, Mentor, Network, PlanFollowUp, Territory
-from networks.selectors import meetings_for, with_answers
+from networks.models import Meeting, MeetingSeries, Mentor, Network, PlanFollowUp, Territory
+from networks.selectors import meetings_for, series_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
 
@@ -88,6 +88,9 @@ class MeetingAdmin(NoDeleteAdmin):
         own = [
             page(self, "<int:pk>/svar/", staff.answers, "answers", posts=False),
             page(self, "<int:pk>/avlys/", staff.cancel, "cancel"),
+            page(self, "<int:pk>/gjester/", staff_guests.guests, "guests"),
+            page(self, "<int:pk>/og-de-neste/", staff_series.following, "following"),
+            page(self, "<int:pk>/avlys-resten/", staff_series.end, "end"),
         ]
         return own + super().get_urls()
 
@@ -100,6 +103,38 @@ class MeetingAdmin(NoDeleteAdmin):
             "invited": meeting.invited,
         }
         return format_html('<a href="{}">{}</a>', reverse("admin:networks_meeting_answers", args=[meeting.pk]), text)
+
+
+@admin.register(MeetingSeries)
+class MeetingSeriesAdmin(NoDeleteAdmin):
+    """Meetings that come again; a row leads to the meetings of the series."""
+
+    list_display = ["title", "network", "rhythm_in_words", "first", "until", "starts"]
+    list_filter = ["network"]
+    list_select_related = ["network"]
+    search_fields = ["title", "place"]
+    empty_text = _("Plan a series, and the network's members get one e-mail about all its meetings.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MeetingSeries]:
+        return series_for(request.user)
+
+    @admin.display(description=_("rhythm"))
+    def rhythm_in_words(self, series: MeetingSeries) -> str:
+        return series.rhythm.words()
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            page(self, "add/", staff_series.plan, "add"),
+            page(self, "<int:pk>/moter/", staff_series.meetings, "meetings", posts=False),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A series is changed from one of its meetings on."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect("admin:networks_meetingseries_meetings", found.pk)
 
 
 class SilentFilter(admin.SimpleListFilter):

@@ -27,7 +27,7 @@ class MeetingForm(forms.ModelForm):
 
     class Meta:
         model = Meeting
-        fields = ["network", "title", "date", "starts", "ends", "place", "link", "agenda"]
+        fields = ["network", "title", "date", "starts", "ends", "place", "link", "agenda", "capacity"]
 
     def __init__(self, *args: Any, viewer: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

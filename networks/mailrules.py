@@ -32,6 +32,7 @@ def day_before() -> Iterator[Planned]:
         )
         .exclude(answer=Invitation.Answer.NO)
         .exclude(mentor__person__email="")
+        .filter(waits_since=None)
         .select_related("meeting", "mentor")
         .order_by("meeting_id", "pk")
     )

@@ -1,6 +1,6 @@
 """What the mails of this app say, fetched at the moment they are sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +13,9 @@ from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
 from mentorprog.times import today
-from networks.calendars import invitation_calendar
-from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight
+from networks.calendars import invitation_calendar, series_calendar
+from networks.models import Invitation, Meeting, MeetingSeries, Mentor, NetworkQuestion, PlanFollowUp, StillRight
+from networks.selectors import series_invitations
 
 
 @composer("mentor_welcome", label=_("Welcome as a mentor"))
@@ -89,7 +90,10 @@ def network_question(mail: Mail) -> Content | None:
     )
 
 
-FOR_CALENDAR = ("meeting__network__centre", "mentor__person")
+# --- Meetings ----------------------------------------------------------------------------------------------
+
+FOR_CALENDAR = ("meeting__network__centre", "meeting__series", "mentor__person")
+LISTED = 6  # meetings of a series that a mail names; the calendar has them all
 
 
 def _invitation(mail: Mail, *also: str) -> Invitation | None:
@@ -98,7 +102,7 @@ def _invitation(mail: Mail, *also: str) -> Invitation | None:
     Thousands of mails go out in a minute: each reads only what it says, and `also` what its calendar part needs.
     """
     invitation = next(iter(_invitations(mail.context["invitation"], also=also)), None)
-    if invitation is None or invitation.mentor.status != Mentor.Status.ACTIVE:
+    if invitation is None or (invitation.mentor and invitation.mentor.status != Mentor.Status.ACTIVE):
         return None
     if "sequence" in mail.context and invitation.meeting.sequence != mail.context["sequence"]:
         return None
@@ -107,7 +111,11 @@ def _invitation(mail: Mail, *also: str) -> Invitation | None:
 
 @prepared
 def _invitations(pk: int, *, also: tuple[str, ...]) -> QuerySet[Invitation]:
-    return Invitation.objects.select_related("meeting__network", "mentor", *also).filter(pk=pk)
+    return Invitation.everyone.select_related("meeting__network", "mentor", *also).filter(pk=pk)
+
+
+def _holds(invitation: Invitation) -> bool:
+    return invitation.withdrawn_at is None and invitation.meeting.state == Meeting.State.PLANNED
 
 
 def _meeting_values(invitation: Invitation) -> dict[str, Any]:
@@ -118,6 +126,7 @@ def _meeting_values(invitation: Invitation) -> dict[str, Any]:
         "time": dates.meeting_time(meeting.date, meeting.starts, meeting.ends),
         "place": meeting.place,
         "digital": bool(meeting.link),
+        "member": invitation.mentor_id is not None,
         "answer": invitation.answer,
         "link": absolute("meeting_answer", tokens.make("invitation", invitation.pk)),
     }
@@ -127,7 +136,7 @@ def _meeting_values(invitation: Invitation) -> dict[str, Any]:
 def meeting_invitation(mail: Mail) -> Content | None:
     """An invitation, new or changed, with the calendar part."""
     invitation = _invitation(mail, *FOR_CALENDAR)
-    if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
+    if invitation is None or not _holds(invitation):
         return None
     values = {**_meeting_values(invitation), "changed": invitation.meeting.sequence > 0}
     return Content(values, calendar=invitation_calendar(invitation, "REQUEST"), method="REQUEST")
@@ -135,20 +144,107 @@ def meeting_invitation(mail: Mail) -> Content | None:
 
 @composer("meeting_cancelled", label=_("Meeting called off"))
 def meeting_cancelled(mail: Mail) -> Content | None:
-    """The meeting is called off; the calendar part takes it out of the calendar."""
+    """The meeting is called off, or one is invited no longer; the calendar part takes it out of the calendar."""
     invitation = _invitation(mail, *FOR_CALENDAR)
-    if invitation is None:
+    if invitation is None or _holds(invitation):
         return None
-    values = {**_meeting_values(invitation), "link": absolute("mypage")}
+    values = {**_meeting_values(invitation), "off": invitation.meeting.state == Meeting.State.CANCELLED}
+    values["link"] = absolute("mypage" if invitation.mentor else "front")
     return Content(values, calendar=invitation_calendar(invitation, "CANCEL"), method="CANCEL")
+
+
+@composer("meeting_seat", label=_("A seat at a meeting"))
+def meeting_seat(mail: Mail) -> Content | None:
+    """Who waited has a seat now; moot when the answer is another, or the meeting has begun."""
+    invitation = _invitation(mail)
+    if invitation is None or not _holds(invitation) or invitation.answer != Invitation.Answer.YES:
+        return None
+    return None if invitation.meeting.starts_at <= timezone.now() else Content(_meeting_values(invitation))
 
 
 @composer("meeting_reminder", label=_("Meeting reminder"))
 def meeting_reminder(mail: Mail) -> Content | None:
     """The day before."""
     invitation = _invitation(mail)
-    if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
+    if invitation is None or not _holds(invitation):
         return None
-    if not invitation.mentor.is_reminded_on(today()):
+    if invitation.mentor and not invitation.mentor.is_reminded_on(today()):
         return None
     return Content(_meeting_values(invitation))
+
+
+# --- Series ------------------------------------------------------------------------------------------------
+
+
+def _series(mail: Mail) -> tuple[MeetingSeries, Mentor, list[Invitation]] | None:
+    """What a mail about a series is about; None when the mentor has left, or the series has changed again since."""
+    series = MeetingSeries.objects.select_related("network").get(pk=mail.context["series"])
+    mentor = Mentor.objects.select_related("person").get(pk=mail.context["mentor"])
+    stale = series.sequence != mail.context["sequence"] and not mail.context.get("alone")
+    if mentor.status != Mentor.Status.ACTIVE or stale:
+        return None
+    return series, mentor, series_invitations(series, mentor.pk)
+
+
+@composer("series_invitation", label=_("Invitation to a series of meetings"))
+def series_invitation(mail: Mail) -> Content | None:
+    """All meetings of a series, new or changed, as one event of the calendar."""
+    found = _series(mail)
+    if found is None:
+        return None
+    series, mentor, invitations = found
+    ahead = [one.meeting for one in invitations if _holds(one) and one.meeting.starts_at > timezone.now()]
+    if not ahead:
+        return None
+    values = {
+        "title": series.title,
+        "network": series.network.name,
+        "rhythm": _in_a_sentence(series),
+        "times": [dates.meeting_time(one.date, one.starts, one.ends) for one in ahead[:LISTED]],
+        "more": max(len(ahead) - LISTED, 0),
+        "place": series.place,
+        "digital": bool(series.link),
+        "changed": series.sequence > 0 or series.continues_id is not None,
+        "link": absolute("series_answer", tokens.make("series", series.pk, mentor.pk)),
+    }
+    return Content(values, calendar=series_calendar(series, invitations, mentor, "REQUEST"), method="REQUEST")
+
+
+@composer("series_ended", label=_("A series of meetings ends"))
+def series_ended(mail: Mail) -> Content | None:
+    """The series ends earlier, or one is invited no longer. Calendars keep the meetings that have been."""
+    found = _series(mail)
+    if found is None:
+        return None
+    series, mentor, invitations = found
+    kept = [one for one in invitations if _holds(one)]
+    off = (
+        series.meetings.filter(state=Meeting.State.CANCELLED, occurrence__gt=series.until)
+        .order_by("occurrence")
+        .first()
+    )
+    continued = series.continued_by.first()
+    begins = continued.first if continued else off.occurrence if off else None
+    values = {
+        "title": series.title,
+        "network": series.network.name,
+        "rhythm": _in_a_sentence(series),
+        "from": dates.day(begins) if begins else "",
+        "continued": continued is not None,
+        "link": absolute("mypage"),
+    }
+    method = "REQUEST" if kept else "CANCEL"
+    return Content(values, calendar=series_calendar(series, invitations, mentor, method), method=method)
+
+
+def _first_off(series: MeetingSeries) -> date | None:
+    """The first day without a meeting, when all from there on are called off."""
+    held = series.meetings.filter(state=Meeting.State.PLANNED).order_by("-occurrence").first()
+    off = series.meetings.filter(state=Meeting.State.CANCELLED)
+    found = off.filter(occurrence__gt=held.occurrence) if held else off
+    return found.order_by("occurrence").values_list("occurrence", flat=True).first()
+
+
+def _in_a_sentence(series: MeetingSeries) -> str:
+    words = series.rhythm.words()
+    return words[:1].lower() + words[1:]

@@ -13,9 +13,14 @@ from mentorprog.people.scope import in_scope
 from mentorprog.places.models import County, Municipality
 from mentorprog.prepared import prepared
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network, Territory
+from networks.models import Invitation, Meeting, MeetingSeries, Mentor, Network, Territory
 
 FEED_PAST = timedelta(days=90)
+
+
+def members(network: Network) -> QuerySet[Mentor]:
+    """The active mentors of a network."""
+    return Mentor.objects.active().filter(network=network)
 
 
 def network_of(municipality: Municipality | None) -> Network | None:
@@ -39,6 +44,11 @@ def mentors_for(viewer: Any) -> QuerySet[Mentor]:
 def meetings_for(viewer: Any) -> QuerySet[Meeting]:
     """The meetings of the networks a member of staff works with."""
     return Meeting.objects.filter(network__in=Network.objects.visible_to(viewer))
+
+
+def series_for(viewer: Any) -> QuerySet[MeetingSeries]:
+    """The series of the networks a member of staff works with."""
+    return MeetingSeries.objects.filter(network__in=Network.objects.visible_to(viewer))
 
 
 def with_answers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
@@ -85,18 +95,43 @@ def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
 
 
 def feed_invitations(person: Person) -> list[Invitation]:
-    """What a personal calendar holds: meetings of the last 90 days and those to come, called off ones too."""
+    """What a personal calendar holds: meetings of the last 90 days and those to come, called off ones too.
+
+    Of a series that is not over for so long, all meetings: a calendar has the whole series or nothing of it.
+    """
     return _feed_invitations(person.pk, day=today())
 
 
 @prepared
 def _feed_invitations(person: int, *, day: date) -> QuerySet[Invitation]:
-    rows = Invitation.objects.filter(mentor__person=person, meeting__date__gte=day - FEED_PAST)
+    recent = Q(meeting__date__gte=day - FEED_PAST) | Q(meeting__series__until__gte=day - FEED_PAST)
+    rows = Invitation.objects.filter(recent, mentor__person=person)
     return (
         rows.exclude(mentor__status=Mentor.Status.LEFT, meeting__date__gte=day)
-        .select_related("meeting__network__centre", "mentor__person")
+        .select_related("meeting__network", "meeting__series")
         .order_by("meeting__date", "meeting__starts")
     )
+
+
+def series_invitations(series: MeetingSeries, mentor: int) -> list[Invitation]:
+    """A mentor's invitations to the meetings of a series, in the order of the rule."""
+    rows = Invitation.objects.filter(meeting__series=series, mentor=mentor).select_related("meeting")
+    return list(rows.order_by("meeting__occurrence"))
+
+
+def own_series_invitations(series: MeetingSeries, mentor: Mentor) -> list[Invitation]:
+    """A mentor's invitations to the meetings of a series that have not begun."""
+    rows = Invitation.objects.filter(
+        meeting__series=series, meeting__state=Meeting.State.PLANNED, meeting__date__gte=today(), mentor=mentor
+    ).select_related("meeting")
+    return [one for one in rows.order_by("meeting__date") if one.meeting.starts_at > timezone.now()]
+
+
+def network_meetings(network: Network) -> list[Meeting]:
+    """What a network's calendar holds: as a personal one, for all its meetings."""
+    day = today() - FEED_PAST
+    rows = network.meetings.filter(Q(date__gte=day) | Q(series__until__gte=day))
+    return list(rows.select_related("network", "series").order_by("date", "starts"))
 
 
 def counties_with_networks() -> list[County]:

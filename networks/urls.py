@@ -14,6 +14,7 @@ urlpatterns = [
     path("minside/nettverk/", mentors.network_question, name="network_question"),
     path("minside/tjenestebevis.pdf", mentors.record_file, name="service_record"),
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
+    path("svar/serie/<str:token>/", views.series_answer, name="series_answer"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
     path("veiledning/", guidance_views.guidance, name="guidance"),

@@ -17,9 +17,11 @@ from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
+from networks.forms_series import SeriesAnswersForm
 from networks.front import PlaceForm, journey, network_picture
-from networks.models import Invitation, Meeting
-from networks.services.meetings import answer_invitation
+from networks.models import Invitation, Meeting, MeetingSeries, Mentor
+from networks.selectors import own_series_invitations
+from networks.services.answers import answer_invitation
 
 
 @require_safe
@@ -84,13 +86,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             answer_invitation(
-                invitation=invitation, answer=request.POST.get("answer", ""), actor=invitation.mentor.person
+                invitation=invitation,
+                answer=request.POST.get("answer", ""),
+                actor=invitation.mentor.person if invitation.mentor else None,
             )
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Thank you. Your answer is saved."))
-        own = request.user.is_authenticated and request.user.pk == invitation.mentor.person_id
+        own = request.user.is_authenticated and invitation.mentor and request.user.pk == invitation.mentor.person_id
         return redirect("mypage") if own else redirect("meeting_answer", token)
     values = {
         "invitation": invitation,
@@ -99,3 +103,29 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "can_answer": _can_answer(invitation.meeting),
     }
     return render(request, "networks/answer.html", values)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled("link", "120/m/ip")
+def series_answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer for all meetings of a series that are ahead, from the mail about it; GET changes nothing."""
+    ids = tokens.read("series", token)
+    if ids is None:
+        raise Http404
+    series = get_object_or_404(MeetingSeries.objects.select_related("network"), pk=ids[0])
+    mentor = get_object_or_404(Mentor.objects.active().select_related("person"), pk=ids[1])
+    invitations = own_series_invitations(series, mentor)
+    form = SeriesAnswersForm(request.POST if request.method == "POST" else None, invitations=invitations)
+    if form.is_valid():
+        for one in invitations:
+            said = form.cleaned_data[f"answer_{one.pk}"]
+            if said and said != one.answer:
+                try:
+                    answer_invitation(invitation=one, answer=said, actor=mentor.person)
+                except Refused as refusal:
+                    messages.error(request, refusal.message)
+        messages.success(request, _("Thank you. Your answers are saved."))
+        return redirect("series_answer", token)
+    values = {"series": series, "mentor": mentor, "form": form, "invitations": invitations}
+    return render(request, "networks/series_answers.html", values)

@@ -7,6 +7,7 @@ from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.network import Network, NetworkQuerySet, Territory
+from networks.models.series import MeetingSeries
 
 __all__ = [
     "GuidanceDesk",
@@ -16,6 +17,7 @@ __all__ = [
     "ImportedRow",
     "Invitation",
     "Meeting",
+    "MeetingSeries",
     "Mentor",
     "MentorImport",
     "MentorLanguage",

@@ -18,7 +18,7 @@ from mentorprog.states import Refused, change_state, locked
 from mentorprog.times import OSLO, today
 from networks.models import Mentor, Network, NetworkQuestion, StillRight
 from networks.selectors import mentors_for, network_of
-from networks.services.meetings import invite_to_coming
+from networks.services.meetings import invite_to_coming, leave_coming
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def locked_with_person(mentor: Mentor) -> tuple[Person, Mentor]:
 # --- The network ------------------------------------------------------------------------------------------
 @transaction.atomic
 def move_mentor(*, mentor: Mentor, network: Network | None, actor: Person) -> Mentor:
-    """Put a mentor into another network (or none) and invite to its coming meetings."""
+    """Put a mentor into another network (or none): invited to its coming meetings, and no longer to the old one's."""
     _may_run(mentor, actor)
     row: Mentor = locked(mentor)
     if row.status != Mentor.Status.ACTIVE:
@@ -80,6 +80,8 @@ def _move(row: Mentor, network: Network | None, actor: Person) -> None:
     row.network = network
     row.save(update_fields=["network"])
     history.record(row, "network", before=before or "-", after=network or "-", actor=actor)
+    if before is not None:
+        leave_coming(mentor=row, network=before)
     if network is not None:
         invite_to_coming(mentor=row)
 

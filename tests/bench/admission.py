@@ -108,6 +108,7 @@ def _application(world: World, number: int) -> Application:
         contact=world.somebody(number // 2 - 1),
         state=state,
         version=7,
+        sent_version=None if draft else 7,
         submitted_at=None if draft else world.now - timedelta(minutes=number),
         organisation=None if draft else organisation,
         orgnr="974760673",  # has a right check digit, so that nothing is missing in the draft

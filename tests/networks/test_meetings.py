@@ -20,7 +20,8 @@ from mentorprog.states import Refused
 from mentorprog.times import OSLO, today
 from networks.mailrules import day_before
 from networks.models import Invitation, Meeting, Mentor, Network
-from networks.services.meetings import answer_invitation, cancel_meeting, change_meeting, create_meeting
+from networks.services.answers import answer_invitation
+from networks.services.meetings import cancel_meeting, change_meeting, create_meeting
 from networks.services.mentors import leave, move_mentor
 from tests.dashboard import world
 from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, staff

@@ -1,0 +1,16 @@
+"""What of meetings is deleted when its time is over."""
+
+from datetime import timedelta
+
+from mentorprog.privacy.retention import purges
+from mentorprog.times import today
+from networks.models import Invitation
+
+GUESTS_KEPT = timedelta(days=90)  # after the meeting
+
+
+@purges("guests of meetings")
+def guests_of_meetings() -> int:
+    """Names and addresses of lecturers and guests who were invited to a meeting that is long over."""
+    rows = Invitation.everyone.exclude(kind=Invitation.Kind.MEMBER)
+    return rows.filter(meeting__date__lt=today() - GUESTS_KEPT).delete()[0]
