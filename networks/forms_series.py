@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,7 +140,7 @@ class SeriesAnswersForm(forms.Form):
             meeting = one.meeting
             self.fields[f"answer_{one.pk}"] = forms.ChoiceField(
                 label=dates.meeting_time(meeting.date, meeting.starts, meeting.ends),
-                help_text=meeting.place,
+                help_text=escape(meeting.place),
                 choices=choices,
                 initial=one.answer,
                 required=False,

@@ -160,6 +160,7 @@ PAGES = [
     row("letter_pdf", "stored letter", anonymous=LOGIN, candidate=200, everybody=404),
     row("meeting", "meeting", **MENTORS_OWN),
     row("meeting_answer", "invitation's token", posts=True, token=True),
+    row("series_answer", "series' token", posts=True, token=True),
     row("followup", "follow-up's token", posts=True, token=True),
     row("my_details", posts=True, **MENTORS_OWN),
     row("network_question", posts=True, **MENTORS_OWN),
@@ -249,6 +250,10 @@ STAFF_PAGES = [
     inside("admin:curriculum_programme_state", "draft version", posts=True, **NATIONAL_ONLY),
     inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
     inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_meeting_guests", "meeting", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_meeting_following", "meeting of a series", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_meeting_end", "meeting of a series", posts=True, **OWN_REGION, reviewer=403),
+    inside("admin:networks_meetingseries_meetings", "series", **OWN_REGION),
     inside("admin:networks_mentor_page", "mentor", posts=True, **OWN_REGION),
     inside("admin:networks_mentor_import", posts=True, **NATIONAL_ONLY),
     inside("admin:networks_mentor_import_report", "import of mentors", posts=True, **NATIONAL_ONLY),
@@ -340,6 +345,13 @@ MODELS = [
     Model("networks_network", "network", opens=OF_THE_REGION, adds=NATIONAL, saves=NATIONAL),
     Model("networks_meeting", "meeting", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
     # What pages and services write, and nobody by hand
+    Model(
+        "networks_meetingseries",
+        "series",
+        opens=OF_THE_REGION,
+        adds=COORDINATORS,
+        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_meetingseries_meetings"))},
+    ),
     Model(
         "networks_mentor",
         "mentor",

@@ -114,7 +114,7 @@ def _imported(small: Small) -> MentorImport:
 def things(small: Small) -> dict[str, tuple[object, ...]]:
     """What addresses can be about, by the name that the table uses."""
     draft, candidate = small.draft.reference, small.draft.candidates.get()
-    mail = Mail.objects.get(key=f"meeting-invitation:{small.meeting.pk}:0:{small.invitation.mentor_id}")
+    mail = Mail.objects.get(template="meeting_invitation", context__invitation=small.invitation.pk)
     sent = small.application.candidates.filter(decision=None)[0]  # whose address nobody has confirmed
     run = IssueRun.objects.create(cohort=small.finished, started_by=small.national)
     places = {"centre": Centre, "county": County, "municipality": Municipality}
@@ -176,6 +176,9 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "network": (small.network.pk,),
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
+        "meeting of a series": (small.series.meetings.order_by("date")[1].pk,),
+        "series": (small.series.pk,),
+        "series' token": (tokens.make("series", small.series.pk, small.mentors[REGION].pk),),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),
         "lecturer": (small.teaching.lecturer_id,),
         "lecturer's answer": (small.teaching.pk,),

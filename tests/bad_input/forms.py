@@ -31,6 +31,7 @@ from tests.bad_input.right import (
     dates_of,
     details,
     first_candidate,
+    guest,
     guiding,
     newest_code,
     opened,
@@ -38,6 +39,8 @@ from tests.bad_input.right import (
     planned_session,
     question,
     review,
+    series,
+    series_looked_at,
 )
 
 FORMS = [
@@ -376,6 +379,33 @@ FORMS = [
     ),
     Form("new meeting", "own", lambda world: reverse("admin:networks_meeting_add"), **NEW_MEETING),
     Form("meeting", "own", lambda world: world.address("admin:networks_meeting_change", "meeting"), **MEETING),
+    Form(
+        "new series",
+        "own",
+        lambda world: reverse("admin:networks_meetingseries_add"),
+        series,
+        texts=("title", "place", "agenda"),
+        choices=("network", "every", "unit", "weekday", "first", "until", "starts", "ends", "link"),
+        required=("network", "title", "every", "unit", "weekday", "first", "until", "starts", "ends"),
+        fixed=series_looked_at,
+    ),
+    Form(
+        "call a series off",
+        "own",
+        lambda world: world.address("admin:networks_meeting_end", "meeting of a series"),
+        lambda world: {"reason": "Uvær."},
+        texts=("reason",),
+        required=("reason",),
+    ),
+    Form(
+        "guest of a meeting",
+        "own",
+        lambda world: world.address("admin:networks_meeting_guests", "meeting"),
+        guest,
+        texts=("guest_name",),
+        choices=("kind", "guest_email", "language"),
+        required=("kind", "guest_name", "guest_email", "language"),
+    ),
     Form(
         "call a meeting off",
         "own",

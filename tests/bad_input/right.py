@@ -45,6 +45,34 @@ def meeting(_world: World) -> Values:
     }
 
 
+def series(_world: World) -> Values:
+    return {
+        "network": Network.objects.get(slug="nord").pk,
+        "title": "Møter som kommer igjen",
+        "every": "2",
+        "unit": "MONTHLY",
+        "which": "1",
+        "weekday": "TH",
+        "first": (today() + timedelta(days=40)).isoformat(),
+        "until": (today() + timedelta(days=340)).isoformat(),
+        "starts": "09:00",
+        "ends": "11:00",
+        "place": "Rådhuset",
+        "link": "https://mote.example.no/x",
+        "agenda": "Erfaringer.",
+    }
+
+
+def series_looked_at(world: World) -> Values:
+    """What the button carries when the days have been shown."""
+    said = series(world)
+    return {"act": "plan", "shown": f"FREQ=MONTHLY;INTERVAL=2;BYDAY=1TH {said['first']} {said['until']} False"}
+
+
+def guest(_world: World) -> Values:
+    return {"kind": "guest", "guest_name": "Gjest Gjestesen", "guest_email": "g@test.example.no", "language": "nb"}
+
+
 MEETING = {
     "valid": meeting,
     "texts": ("title", "place", "agenda"),

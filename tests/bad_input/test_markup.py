@@ -33,7 +33,11 @@ NOT_WRITTEN = {
     "email",
     "leader_email",
     "responsible_email",
+    "guest_email",
+    "rule",
 }
+# Rows of which a constraint says that somebody else's text stands there.
+ONLY = {"Invitation": {"kind": "guest"}}
 
 
 def written(model: type[models.Model]) -> Iterator[models.Field]:
@@ -50,7 +54,7 @@ def marked(world: World) -> World:
     for label in OURS:
         for model in apps.get_app_config(label).get_models():
             if values := {field.name: MARKUP for field in written(model)}:
-                model._base_manager.update(**values)
+                model._base_manager.filter(**ONLY.get(model.__name__, {})).update(**values)
     for certificate in Certificate.objects.all():
         texts = {key: MARKUP for key, value in certificate.facts.items() if isinstance(value, str)}
         facts = {**certificate.facts, **texts, "language": "nb"}

@@ -117,7 +117,10 @@ def test_a_mentor_in_each_network_and_one_without(small: Small):
 
 
 def test_meetings(small: Small):
-    assert own_invitations(mentor_of(small.mentor)) == [small.invitation]
+    next_one, *of_the_series = own_invitations(mentor_of(small.mentor))
+    assert next_one == small.invitation
+    assert {one.meeting.series for one in of_the_series} == {small.series}
+    assert small.guest.meeting == small.meeting
     assert small.invitation.meeting == small.meeting
     assert small.invitation.answer == ""
     assert small.cancelled_meeting.state == Meeting.State.CANCELLED

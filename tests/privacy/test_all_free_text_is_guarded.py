@@ -21,6 +21,7 @@ EXCEPT = {
     "cohorts.certificate_forms.CodeForm.code",
     "mentorprog.people.forms.AddPasskeyForm.credential",
     "networks.forms.MeetingForm.link",
+    "networks.forms_series.SeriesForm.link",
     "networks.admin.MeetingAdmin.link",
     "mentorprog.people.forms.ConfirmCodeForm.code",
     "applications.forms.start.ReturnForm.reference",

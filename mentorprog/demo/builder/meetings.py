@@ -6,7 +6,7 @@ from uuid import UUID
 
 from mentorprog.demo.builder.texts.meetings import PLACES, TOPICS
 from mentorprog.demo.builder.world import World
-from networks.models import Invitation, Meeting, Mentor, Network
+from networks.models import Invitation, Meeting, MeetingSeries, Mentor, Network
 
 ANSWERED_WITHIN = 7  # days
 
@@ -26,6 +26,22 @@ def draft_meeting(world: World, network: Network, day: date, number: int, *, dig
         place="" if digital else PLACES[network.slug],
         link=f"https://mote.example.no/{network.slug}/{day:%Y%m%d}" if digital else "",
         uid=uid,
+    )
+
+
+def draft_series(world: World, network: Network, first: date) -> MeetingSeries:
+    """A digital hour every second month for most of a year, not saved yet."""
+    return MeetingSeries(
+        network=network,
+        title="Digital erfaringsutveksling",
+        agenda="Erfaringer siden sist, uten navn og uten noe som kan kjennes igjen.",
+        rule="FREQ=MONTHLY;INTERVAL=2;BYDAY=1TH",
+        first=first,
+        until=first + timedelta(days=280),
+        starts=time(9, 0),
+        ends=time(10, 0),
+        link=f"https://mote.example.no/{network.slug}/erfaring",
+        uid=UUID(int=world.dice.getrandbits(128), version=4),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from mentorprog import history
 from mentorprog.demo.builder.days import at, working_day_from, working_day_until
-from mentorprog.demo.builder.meetings import draft_meeting, invitations
+from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
 from mentorprog.demo.builder.texts.meetings import CALLED_OFF, RHYTHM
 from mentorprog.demo.builder.timeline import happened
 from mentorprog.demo.builder.world import World
@@ -46,6 +46,32 @@ def add_meetings(world: World, account: Person) -> None:
             meeting = _entered(world, network, day, number, world.ago(ASKED_AGO))
             _ask(world, meeting, members, by_mail=[one for one in members if _told(one, number, account)])
     _add_called_off(world)
+    _add_series(world)
+
+
+def _add_series(world: World) -> None:
+    """A series months ahead, with one meeting of it called off and one moved."""
+    network = world.networks["vest"]
+    members = list(Mentor.objects.active().filter(network=network).order_by("pk"))
+    series = draft_series(world, network, world.today + timedelta(days=100))
+    series.first, series.created_at = series.rule_days()[0], world.ago(ASKED_AGO)
+    series.created_by = _coordinator(world, network)
+    series.save()
+    rows: list[Invitation] = []
+    for number, day in enumerate(series.days()):
+        meeting = draft_meeting(world, network, day, number, digital=True)
+        for name in ("title", "agenda", "starts", "ends", "link"):
+            setattr(meeting, name, getattr(series, name))
+        meeting.series, meeting.occurrence, meeting.date = series, day, day + timedelta(days=7 * (number == 1))
+        meeting.created_by, meeting.created_at = series.created_by, series.created_at
+        meeting.save()
+        history.record(meeting, "state", before="", after=meeting.state, actor=meeting.created_by)
+        history.of(meeting).update(timestamp=meeting.created_at)
+        rows += _asked(world, meeting, members, SO_FAR if number == 0 else ((NONE, 1),))
+    Invitation.objects.bulk_create(rows)
+    last = series.meetings.order_by("-date")[0]
+    with happened(world.ago(1)):
+        change_state(last, "cancel", actor=series.created_by, reason=CALLED_OFF)
 
 
 def _add_past(world: World, network: Network, members: Sequence[Mentor]) -> None:

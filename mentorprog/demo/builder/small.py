@@ -38,7 +38,7 @@ from mentorprog.demo.builder.guidance import Asked, add_lines, ask_guide, make_r
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_states
-from mentorprog.demo.builder.meetings import draft_meeting, invitations
+from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
 from mentorprog.demo.builder.mentor_life import ask_mentor
 from mentorprog.demo.builder.participants import attend, seat
 from mentorprog.demo.builder.population import somebody
@@ -51,8 +51,18 @@ from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Organisation, Person
 from mentorprog.times import today
 from networks.guidance.workdays import add_working_days
-from networks.models import GuidanceRequest, Invitation, Meeting, Mentor, Network, PlanFollowUp, StillRight
-from networks.services.meetings import cancel_meeting, create_meeting
+from networks.models import (
+    GuidanceRequest,
+    Invitation,
+    Meeting,
+    MeetingSeries,
+    Mentor,
+    Network,
+    PlanFollowUp,
+    StillRight,
+)
+from networks.services.meetings import cancel_meeting, create_meeting, invite_guest
+from networks.services.series import create_series
 
 # Numbers of municipalities
 HARSTAD, TROMSO, ALTA = "5503", "5501", "5601"
@@ -118,6 +128,8 @@ class Small:
     cancelled_meeting: Meeting = field(init=False)
     other_meeting: Meeting = field(init=False)
     invitation: Invitation = field(init=False)  # of `mentor` to `meeting`, unanswered
+    series: MeetingSeries = field(init=False)  # of Nord, months ahead
+    guest: Invitation = field(init=False)  # to `meeting`, unanswered
     still_right: StillRight = field(init=False)  # the yearly question to the mentor, unanswered
     followup: PlanFollowUp = field(init=False)  # of the plan by which the mentor was trained, unanswered
 
@@ -268,6 +280,10 @@ def _add_meetings(world: World, small: Small) -> None:
     Invitation.objects.bulk_create(past)
     small.still_right = ask_mentor(world, mentor)
     small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
+    series = draft_series(world, small.network, world.today + timedelta(days=120))
+    small.series = create_series(series=series, actor=small.regional_nord)
+    guest = Invitation(kind="guest", guest_name="Gjest Testesen", guest_email="gjest@test.example.no", language="nb")
+    small.guest = invite_guest(meeting=small.meeting, guest=guest, actor=small.regional_nord)
 
 
 def _add_guidance(world: World, small: Small) -> None:
