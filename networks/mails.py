@@ -12,7 +12,6 @@ from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
-from mentorprog.times import today
 from networks.calendars import invitation_calendar
 from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight
 
@@ -141,14 +140,3 @@ def meeting_cancelled(mail: Mail) -> Content | None:
         return None
     values = {**_meeting_values(invitation), "link": absolute("mypage")}
     return Content(values, calendar=invitation_calendar(invitation, "CANCEL"), method="CANCEL")
-
-
-@composer("meeting_reminder", label=_("Meeting reminder"))
-def meeting_reminder(mail: Mail) -> Content | None:
-    """The day before."""
-    invitation = _invitation(mail)
-    if invitation is None or invitation.meeting.state != Meeting.State.PLANNED:
-        return None
-    if not invitation.mentor.is_reminded_on(today()):
-        return None
-    return Content(_meeting_values(invitation))

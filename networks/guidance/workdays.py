@@ -15,9 +15,14 @@ def _holidays(year: int) -> Mapping[date, str]:
     return found
 
 
+def is_public_holiday(day: date) -> bool:
+    """Whether it is a public holiday, whatever day of the week it falls on."""
+    return day in _holidays(day.year)
+
+
 def is_working_day(day: date) -> bool:
     """Whether offices are open that day."""
-    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+    return day.weekday() < SATURDAY and not is_public_holiday(day)
 
 
 def add_working_days(day: date, number: int) -> date:
