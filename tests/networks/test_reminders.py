@@ -381,11 +381,11 @@ def test_a_part_that_joins_after_the_mail_has_left_goes_alone(clock: Any) -> Non
 
 
 def test_a_mail_in_the_hands_of_a_worker_keeps_its_parts_and_takes_no_more(clock: Any) -> None:
-    first, second = two_meetings()
-    third = InvitationFactory(mentor=first.mentor, meeting__date=date(2027, 2, 5), meeting__starts=time(10))
+    first, _second = two_meetings()
+    InvitationFactory(mentor=first.mentor, meeting__date=date(2027, 2, 5), meeting__starts=time(10))
     reconcile(NAME)
     clock.move_to(datetime(2027, 2, 2, 9, 1, tzinfo=OSLO))
-    digest = Mail.objects.get(template="meeting_digest")
+    digest = waiting()[1]
     Mail.objects.filter(pk=digest.pk).update(
         state=Mail.State.CLAIMED,
         claimed_at=timezone.now(),
@@ -400,9 +400,6 @@ def test_a_mail_in_the_hands_of_a_worker_keeps_its_parts_and_takes_no_more(clock
     tick()
     names = [name for _template, parts in told() for name in parts]
     assert sorted(names) == ["before:1", "before:3", "before:3"]
-    assert {second.meeting.title, third.meeting.title} <= set(
-        " ".join(one.body for one in mail.outbox).split("\n")
-    ) or True
 
 
 def test_what_staff_have_cancelled_does_not_come_back_in_another_mail(clock: Any) -> None:
