@@ -27,7 +27,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- What people ask for --------------------------------------------------------------------------------
-.PHONY: run test test-sqlite check bench screenshots messages lock
+.PHONY: run test test-sqlite kill check bench screenshots messages lock
 run: runtime pango ## Start mentorprog with demo data; PORT=8000
 	@echo "[5/5] Starting …"
 	@exec $(BIN)/python -m mentorprog.embedded --port $(PORT)
@@ -39,6 +39,9 @@ test: dev ## All tests, on real servers; ARGS="-k words tests/…"
 test-sqlite: dev ## The same tests without those that need PostgreSQL, on SQLite
 	@echo "[5/5] Testing with SQLite …"
 	@$(SERVERS) --tools -- $(PYTEST) -m "not postgres and not browser" $(ARGS)
+
+kill: dev ## 5,000 reminders while workers are killed and the mail server fails; KILL_MAILS=5000
+	@KILL_MAILS=$${KILL_MAILS:-5000} $(SERVERS) -- $(BIN)/python -m pytest -q -s tests/networks/test_reminders_killed.py
 
 bench: dev ## Measure the budgets; SCALE=1 or 10
 	@$(SERVERS) -- $(BIN)/python -m tests.bench --scale $(SCALE)

@@ -21,6 +21,7 @@ from networks.followups import followups_for
 from networks.forms import MeetingForm
 from networks.mentors.admin import MentorAdmin
 from networks.models import Meeting, MeetingSeries, Mentor, Network, PlanFollowUp, Territory
+from networks.reminders import staff as reminders
 from networks.selectors import meetings_for, series_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
@@ -40,7 +41,7 @@ class TerritoryInline(RowInline):
 
 @admin.register(Network)
 class NetworkAdmin(NoDeleteAdmin):
-    list_display = ["name", "centre", "partner", "rhythm"]
+    list_display = ["name", "centre", "partner", "rhythm", "reminders"]
     list_select_related = ["centre", "partner"]
     autocomplete_fields = ["partner"]
     prepopulated_fields = {"slug": ["name"]}
@@ -48,6 +49,15 @@ class NetworkAdmin(NoDeleteAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
         return Network.objects.visible_to(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [page(self, "<int:pk>/paminnelser/", reminders.rules, "reminders")]
+        return own + super().get_urls()
+
+    @admin.display(description=_("reminders"))
+    def reminders(self, network: Network) -> SafeString:
+        words = _("Look at the reminders")
+        return format_html('<a href="{}">{}</a>', reverse("admin:networks_network_reminders", args=[network.pk]), words)
 
 
 admin.site.register(Mentor, MentorAdmin)
@@ -91,6 +101,7 @@ class MeetingAdmin(NoDeleteAdmin):
             page(self, "<int:pk>/gjester/", staff_guests.guests, "guests"),
             page(self, "<int:pk>/og-de-neste/", staff_series.following, "following"),
             page(self, "<int:pk>/avlys-resten/", staff_series.end, "end"),
+            page(self, "<int:pk>/utsending/", reminders.sent, "deliveries", posts=False),
         ]
         return own + super().get_urls()
 

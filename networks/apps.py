@@ -12,6 +12,10 @@ class NetworksConfig(AppConfig):
         from networks import mailrules, mails, mergerules, mypage, panels, permissions, purges, receivers, track_record  # noqa: F401
         from networks.guidance import hooks, reference  # noqa: F401
         from networks.reference import load  # models are ready only now
+        from networks.reminders import mails as reminder_mails  # noqa: F401
+        from networks.reminders import rules as reminder_rules  # noqa: F401
+        from networks.reminders import services as reminders
 
         post_migrate.connect(load, sender=self)
         post_migrate.connect(reference.load, sender=self)
+        post_migrate.connect(reminders.add_missing, sender=self)

@@ -1,53 +1,15 @@
-"""Which reminders should exist, from data alone. `outbox.reconcile` makes it so, every minute."""
+"""Which mails to mentors and services should exist, from data alone; those about meetings are in `reminders.rules`."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
 
-from django.utils import timezone
-
 from mentorprog.outbox.rules import Planned, rule
-from mentorprog.times import days_before, moment, today
-from networks.models import Invitation, Meeting, Mentor, NetworkQuestion, PlanFollowUp, StillRight, asking
+from mentorprog.times import moment, today
+from networks.models import Mentor, NetworkQuestion, PlanFollowUp, StillRight, asking
 from networks.models.followup import REMIND_AFTER
 
-REMINDER_DAYS = 1
-REMINDER_AT = time(9, 0)  # local
 FOLLOWUP_AT = time(9, 0)  # local
 ASKED_AT = time(9, 0)  # local
-
-
-@rule("meeting-reminder")
-def day_before() -> Iterator[Planned]:
-    """At 09:00 local time the day before, to every invited member who has not said no.
-
-    The occurrence's date and time are in the key: a moved meeting gets a new reminder. A meeting made after
-    that moment has none (the invitation has just gone), and none is left standing once the meeting begins.
-    """
-    now = timezone.now()
-    rows = (
-        Invitation.objects.filter(
-            meeting__state=Meeting.State.PLANNED,
-            meeting__date__gte=today() - timedelta(days=1),
-            mentor__status=Mentor.Status.ACTIVE,
-        )
-        .exclude(answer=Invitation.Answer.NO)
-        .exclude(mentor__person__email="")
-        .filter(waits_since=None)
-        .select_related("meeting", "mentor")
-        .order_by("meeting_id", "pk")
-    )
-    for invitation in rows.iterator(chunk_size=2000):
-        meeting = invitation.meeting
-        send_at = days_before(meeting.date, REMINDER_DAYS, REMINDER_AT)
-        wanted = invitation.mentor.is_reminded_on(send_at.date())
-        if wanted and invitation.created_at <= send_at and now < meeting.starts_at:
-            yield Planned(
-                key=f"meeting-reminder:{meeting.pk}:{meeting.date}T{meeting.starts:%H%M}:{invitation.mentor_id}",
-                person_id=invitation.mentor.person_id,
-                template="meeting_reminder",
-                context={"invitation": invitation.pk},
-                send_at=send_at,
-            )
 
 
 @rule("plan-followup")

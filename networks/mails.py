@@ -12,7 +12,6 @@ from mentorprog.addresses import absolute
 from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
-from mentorprog.times import today
 from networks.calendars import invitation_calendar, series_calendar
 from networks.models import Invitation, Meeting, MeetingSeries, Mentor, NetworkQuestion, PlanFollowUp, StillRight
 from networks.selectors import series_invitations
@@ -162,17 +161,6 @@ def meeting_seat(mail: Mail) -> Content | None:
     return None if invitation.meeting.starts_at <= timezone.now() else Content(_meeting_values(invitation))
 
 
-@composer("meeting_reminder", label=_("Meeting reminder"))
-def meeting_reminder(mail: Mail) -> Content | None:
-    """The day before."""
-    invitation = _invitation(mail)
-    if invitation is None or not _holds(invitation):
-        return None
-    if invitation.mentor and not invitation.mentor.is_reminded_on(today()):
-        return None
-    return Content(_meeting_values(invitation))
-
-
 # --- Series ------------------------------------------------------------------------------------------------
 
 
@@ -218,13 +206,9 @@ def series_ended(mail: Mail) -> Content | None:
         return None
     series, mentor, invitations = found
     kept = [one for one in invitations if _holds(one)]
-    off = (
-        series.meetings.filter(state=Meeting.State.CANCELLED, occurrence__gt=series.until)
-        .order_by("occurrence")
-        .first()
-    )
-    continued = series.continued_by.first()
-    begins = continued.first if continued else off.occurrence if off else None
+    alone = mail.context.get("alone", False)
+    continued = None if alone else series.continued_by.first()
+    begins = None if alone else continued.first if continued else _first_off(series)
     values = {
         "title": series.title,
         "network": series.network.name,

@@ -15,6 +15,7 @@ for model in ("mentor", "meeting", "meetingseries"):
     rules.add_perm(f"networks.add_{model}", is_coordinator)
     rules.add_perm(f"networks.change_{model}", is_coordinator)
 rules.add_perm("networks.change_planfollowup", is_coordinator)
+rules.add_perm("networks.change_reminderrule", is_coordinator)
 rules.add_perm("networks.import_mentors", is_national)
 
 # Which requests one may read or handle, the querysets and the transitions say.

@@ -10,7 +10,8 @@ from cohorts.models import Participation
 from cohorts.signals import graduated
 from mentorprog.people.models import Person
 from mentorprog.people.signals import saved_by_staff
-from networks.models import NetworkQuestion
+from networks.models import Network, NetworkQuestion
+from networks.reminders.services import add_defaults
 from networks.services.mentors import become_mentor, follow_workplace
 
 WORKPLACE = ("work_municipality_id", "employer_id")
@@ -20,6 +21,13 @@ WORKPLACE = ("work_municipality_id", "employer_id")
 def graduate_becomes_mentor(sender: Any, participation: Participation, actor: Any, **_signal: Any) -> None:
     """Inside the transaction that locks the completion: both happen or none."""
     become_mentor(participation=participation, actor=actor)
+
+
+@receiver(post_save, sender=Network)
+def network_begins_with_reminders(sender: Any, instance: Network, created: bool, raw: bool, **_signal: Any) -> None:
+    """By whichever page or service it is made."""
+    if created and not raw:
+        add_defaults([instance])
 
 
 @receiver(pre_save, sender=Person)

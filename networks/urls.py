@@ -6,11 +6,13 @@ from networks import followup_views, views
 from networks.guidance import guide_views
 from networks.guidance import views as guidance_views
 from networks.mentors import views as mentors
+from networks.reminders import views as reminders
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
     path("minside/opplysninger/", mentors.my_details, name="my_details"),
+    path("minside/paminnelser/", reminders.my_reminders, name="my_reminders"),
     path("minside/nettverk/", mentors.network_question, name="network_question"),
     path("minside/tjenestebevis.pdf", mentors.record_file, name="service_record"),
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),

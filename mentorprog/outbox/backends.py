@@ -4,6 +4,7 @@ import re
 import smtplib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ GO_AHEAD = 354
 CLOSING = 421
 END_OF_DATA = b"\r\n.\r\n"
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+@lru_cache(maxsize=256)
+def fit(address: str) -> str:
+    """One address as it may stand in a header or an envelope. Raises ValueError for anything else."""
+    return str(sanitize_address(address, "utf-8"))
 
 
 class UndecidedError(Exception):
@@ -47,8 +54,8 @@ class SmtpBackend(EmailBackend):
         return opened
 
     def _send(self, email_message: EmailMessage) -> bool:
-        sender = sanitize_address(email_message.from_email, "utf-8")
-        recipients = [sanitize_address(address, "utf-8") for address in email_message.recipients()]
+        sender = fit(email_message.from_email)
+        recipients = [fit(address) for address in email_message.recipients()]
         data = email_message.message().as_bytes(linesep="\r\n")
         try:
             self._introduce(sender, recipients)

@@ -7,6 +7,7 @@ from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.network import Network, NetworkQuerySet, Territory
+from networks.models.reminders import ReminderOff, ReminderRule, ReminderSettings
 from networks.models.series import MeetingSeries
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "NetworkQuestionQuerySet",
     "PlanFollowUp",
     "PlanFollowUpQuerySet",
+    "ReminderOff",
+    "ReminderRule",
+    "ReminderSettings",
     "StillRight",
     "StillRightQuerySet",
     "Territory",

@@ -90,6 +90,13 @@ def at_mentor(what: str, **data: str) -> Act:
     return staff_act(what, "admin:networks_mentor_page", "mentor", lambda world: data, **OWN_REGION)
 
 
+def reminder_rules() -> dict[str, str]:
+    """A network's reminders as the page posts them: the last one is switched off."""
+    days = {"before": "14, 3", "no_answer": "7", "thanks": "1"}
+    filled = {f"{kind}_days": number for kind, number in days.items()} | {f"{kind}_at": "09.00" for kind in days}
+    return {**filled, "before_on": "on", "no_answer_on": "on", "quiet_sundays": "on"}
+
+
 ACTS = [
     # The applicant
     act(
@@ -342,6 +349,15 @@ ACTS = [
     ),
     act("confirms the details", "my_details", "", details, anonymous=LOGIN, mentor=DONE, everybody=404),
     act(
+        "chooses reminders",
+        "my_reminders",
+        "",
+        lambda world: {"kinds": ["before"]},
+        anonymous=LOGIN,
+        mentor=DONE,
+        everybody=404,
+    ),
+    act(
         "moves to another network",
         "network_question",
         "",
@@ -394,6 +410,13 @@ ACTS = [
         other=UNSEEN,
         own=DONE,
         national=DONE,
+    ),
+    staff_act(
+        "changes the reminders of a network",
+        "admin:networks_network_reminders",
+        "network",
+        lambda world: {"act": "save", **reminder_rules()},
+        **OWN_REGION,
     ),
     staff_act(
         "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_REGION

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from email.message import Message
 from html.parser import HTMLParser
 from uuid import uuid4
@@ -36,7 +36,13 @@ from networks.guidance.services import agree, ask, withdraw
 from networks.models import Meeting
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
-from tests.factories import CohortFactory, GuidanceRequestFactory, ParticipationFactory
+from tests.factories import (
+    CohortFactory,
+    GuidanceRequestFactory,
+    InvitationFactory,
+    MeetingFactory,
+    ParticipationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +83,7 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     around_teaching(world)
     around_a_cohort(world)
     around_guidance(world)
+    around_reminders(world)
     reconcile()
     dispatch()
     for template in ("teaching_reminder", "materials_to_read"):
@@ -88,6 +95,10 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
         dispatch()
     for template in ("guidance_reminder", "guidance_escalation", "guidance_late"):
         timed = Mail.objects.filter(template=template).latest("send_at")
+        with time_machine.travel(timed.send_at + timedelta(minutes=1)):
+            dispatch()
+    for template in ("meeting_thanks", "meeting_no_answer", "meeting_digest"):
+        timed = Mail.objects.filter(template=template).earliest("send_at")
         with time_machine.travel(timed.send_at + timedelta(minutes=1)):
             dispatch()
     last = Mail.objects.filter(template="meeting_reminder").latest("send_at")
@@ -108,6 +119,16 @@ def around_an_application(world: World) -> None:
     Application.objects.filter(pk=small.application.pk).update(submitted_at=long_ago)
     assert send_provisional_answers(actor=small.regional_nord) == 1
     Application.objects.filter(pk=small.draft.pk).update(saved_at=long_ago)
+
+
+def around_reminders(world: World) -> None:
+    """The mentor is invited to two meetings on one day, and was at one yesterday."""
+    small, long_ago = world.small, timezone.now() - timedelta(days=5)
+    same_day = MeetingFactory(network=small.network, date=small.meeting.date, starts=time(13), ends=time(15))
+    InvitationFactory(meeting=same_day, mentor=small.invitation.mentor)
+    yesterday = MeetingFactory(network=small.network, date=today() - timedelta(days=1))
+    was_there = {"answer": "yes", "answered_at": long_ago, "created_at": long_ago}
+    InvitationFactory(meeting=yesterday, mentor=small.invitation.mentor, **was_there)
 
 
 def around_guidance(world: World) -> None:

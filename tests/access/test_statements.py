@@ -229,6 +229,7 @@ PAGES = [
     Page("my page of a mentor", of_thing("mypage"), "mentor", more_for_the_mentor),
     Page("certificate's file", of_thing("certificate_pdf", "certificate's number"), "mentor", more_for_the_mentor),
     Page("own details", of_thing("my_details"), "mentor", more_for_the_mentor),
+    Page("own reminders", of_thing("my_reminders"), "mentor", more_for_the_mentor),
     Page("question about the network", of_thing("network_question"), "mentor", more_for_the_mentor),
     Page("service record", of_thing("service_record"), "mentor", more_for_the_mentor),
     Page("yearly question", of_thing("still_right", "yearly question's token"), grow=more_for_the_mentor),

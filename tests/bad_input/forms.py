@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mentorprog.places.models import Municipality
 from mentorprog.times import today
+from tests.access.acts import reminder_rules
 from tests.access.posted import from_a_file
 from tests.bad_input.applying import ABOUT_SUBSTITUTE, STEPS, anchoring, draft
 from tests.bad_input.form import Form
@@ -405,6 +406,15 @@ FORMS = [
         texts=("guest_name",),
         choices=("kind", "guest_email", "language"),
         required=("kind", "guest_name", "guest_email", "language"),
+    ),
+    Form(
+        "reminders of a network",
+        "own",
+        lambda world: world.address("admin:networks_network_reminders", "network"),
+        lambda world: reminder_rules(),
+        fixed=lambda world: {"act": "save"},
+        choices=("before_at", "no_answer_at", "thanks_at"),
+        required=("before_at", "no_answer_at", "thanks_at"),
     ),
     Form(
         "call a meeting off",

@@ -158,6 +158,7 @@ def let_the_day_before_come(meeting: Meeting) -> None:
     now = timezone.now().astimezone(OSLO)
     day = now.date() + timedelta(days=1 if now.hour >= 9 else 0)
     Invitation.objects.update(created_at=now - timedelta(days=5))
+    Invitation.objects.exclude(answer="").update(answered_at=now - timedelta(days=4))
     Meeting.objects.filter(pk=meeting.pk).update(date=day, starts="23:30", ends="23:45")
 
 

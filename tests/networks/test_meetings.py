@@ -1,8 +1,7 @@
 """Meetings: invitations, answers, changes, calling off, reminders, calendars."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -13,12 +12,11 @@ from icalendar import Calendar
 
 from mentorprog import tokens
 from mentorprog.outbox.models import Mail
-from mentorprog.outbox.services import dispatch, reconcile
+from mentorprog.outbox.services import dispatch
 from mentorprog.people.feed import feed_address
 from mentorprog.people.roles import REGIONAL
 from mentorprog.states import Refused
-from mentorprog.times import OSLO, today
-from networks.mailrules import day_before
+from mentorprog.times import today
 from networks.models import Invitation, Meeting, Mentor, Network
 from networks.services.answers import answer_invitation
 from networks.services.meetings import cancel_meeting, change_meeting, create_meeting
@@ -109,68 +107,6 @@ def test_the_answer_page_changes_nothing_on_get() -> None:
     assert Invitation.objects.get().answer == ""
     assert client.post(page, {"answer": "maybe"}).status_code == 302
     assert Invitation.objects.get().answer == "maybe"
-
-
-# --- Reminders ---------------------------------------------------------------------------------------------
-
-DST_DAYS = [
-    (date(2027, 3, 28), datetime(2027, 3, 27, 8, 0, tzinfo=ZoneInfo("UTC"))),  # clocks go forward that night
-    (date(2027, 3, 29), datetime(2027, 3, 28, 7, 0, tzinfo=ZoneInfo("UTC"))),
-    (date(2027, 10, 31), datetime(2027, 10, 30, 7, 0, tzinfo=ZoneInfo("UTC"))),  # clocks go back that night
-    (date(2027, 11, 1), datetime(2027, 10, 31, 8, 0, tzinfo=ZoneInfo("UTC"))),
-]
-
-
-@pytest.mark.parametrize(("day", "send_at"), DST_DAYS)
-def test_reminders_go_at_nine_local_the_day_before_across_dst(day: date, send_at: datetime) -> None:
-    with time_machine.travel(datetime(2027, 1, 15, 12, tzinfo=OSLO)):
-        InvitationFactory(meeting__date=day)
-        assert [planned.send_at for planned in day_before()] == [send_at]
-
-
-def test_one_reminder_each_whatever_runs_twice() -> None:
-    invitation = InvitationFactory()
-    for _tick in range(3):
-        reconcile()
-    reminder = Mail.objects.get(template="meeting_reminder")
-    with time_machine.travel(reminder.send_at + timedelta(minutes=1)):
-        for _tick in range(3):
-            reconcile()
-            dispatch()
-        assert [m.to for m in mail.outbox] == [[invitation.mentor.person.email]]
-
-
-def test_a_moved_meeting_moves_its_reminder() -> None:
-    invitation = InvitationFactory()
-    reconcile()
-    first = Mail.objects.get(template="meeting_reminder")
-    meeting = invitation.meeting
-    meeting.date += timedelta(days=7)
-    change_meeting(meeting=meeting, actor=staff())
-    reconcile()
-    states = {m.pk: m.state for m in Mail.objects.filter(template="meeting_reminder")}
-    assert states.pop(first.pk) == Mail.State.CANCELLED
-    assert list(states.values()) == [Mail.State.QUEUED]
-
-
-@pytest.mark.parametrize("change", ["no", "left", "called off"])
-def test_who_is_not_coming_gets_no_reminder(change: str) -> None:
-    invitation = InvitationFactory()
-    reconcile()
-    if change == "no":
-        answer_invitation(invitation=invitation, answer="no", actor=invitation.mentor.person)
-    elif change == "left":
-        leave(mentor=invitation.mentor, actor=staff(), reason="Ny jobb.")
-    else:
-        cancel_meeting(meeting=invitation.meeting, actor=staff(), reason="Uvær.")
-    reconcile()
-    assert Mail.objects.get(template="meeting_reminder").state == Mail.State.CANCELLED
-
-
-def test_a_meeting_made_after_the_moment_has_no_reminder() -> None:
-    with time_machine.travel(datetime(2027, 1, 15, 12, tzinfo=OSLO)):
-        InvitationFactory(meeting__date=date(2027, 1, 16))
-        assert list(day_before()) == []
 
 
 # --- Membership and calendar -------------------------------------------------------------------------------

@@ -14,11 +14,13 @@ from mentorprog.outbox.services import dispatch, enqueue, reconcile
 from mentorprog.people import roles
 from mentorprog.states import Refused
 from mentorprog.times import moment, today
-from networks.mailrules import day_before
 from networks.models import Mentor, StillRight
+from networks.reminders.plan import read_name
+from networks.reminders.rules import reminders
 from networks.services.mentors import end_leave, go_on_leave, leave, record_death, take_back
 from networks.services.still_right import open_confirmations
 from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, staff
+from tests.networks.reminded import only
 from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
@@ -42,18 +44,21 @@ def test_a_leave_ends_by_the_calendar_alone() -> None:
 
 @pytest.mark.parametrize("reminded", [False, True])
 def test_no_reminders_on_leave_unless_wished_for(reminded: bool) -> None:
+    only(("before", 1))
     InvitationFactory(mentor=on_leave(reminded=reminded), meeting__date=today() + timedelta(days=20))
-    assert len(list(day_before())) == reminded
+    assert len(list(reminders())) == reminded
 
 
 def test_reminders_come_again_after_the_leave() -> None:
+    only(("before", 1))
     mentor = on_leave(days=10)
     InvitationFactory(mentor=mentor, meeting__date=today() + timedelta(days=11))  # reminded on the last day of leave
     after = InvitationFactory(mentor=mentor, meeting__date=today() + timedelta(days=12))
-    assert [one.context["invitation"] for one in day_before()] == [after.pk]
+    assert [read_name(one.context["parts"][0]).invitation for one in reminders()] == [after.pk]
 
 
 def test_a_leave_takes_away_a_reminder_that_waits() -> None:
+    only(("before", 1))
     invitation = InvitationFactory()
     reconcile()
     go_on_leave(mentor=invitation.mentor, until=today() + timedelta(days=90), reminded=False, actor=staff())

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from mentorprog.outbox.messages import letter, message_id
+from mentorprog.outbox.messages import Letter, encoded, letter, message_id
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rendering import Rendered, render
 from tests.outbox.probe import invitation
@@ -93,3 +93,17 @@ def test_no_header_can_be_slipped_in_by_the_subject():
     mail = Mail(key="k", language="nb", address="ok.1@example.no")
     with pytest.raises(ValueError, match="newlines"):
         letter(mail, Rendered("a\nBcc: b@example.no", "text", "<p>html</p>"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Plain", "Møte på Ørsta", "Påminnelse: " + "erfaringsutveksling på Ørsta 🤝 áčđŋšŧž, " * 4, "ø" * 200]
+)
+def test_a_subject_arrives_as_it_was_written_on_short_lines(text):
+    words = encoded(text)
+    assert words.isascii()
+    assert all(len(word) <= 75 for word in words.split(" ") if word.startswith("=?"))
+    made = Letter(text, "Tekst", "mentor@example.no", ["kari@example.no"])
+    sent = made.message().as_bytes(linesep="\r\n")
+    assert all(len(line) <= 78 for line in sent.split(b"\r\n"))
+    assert message_from_bytes(sent, policy=SMTP)["Subject"] == text
+    assert made.subject == text

@@ -12,7 +12,8 @@ from mentorprog import history, tokens
 from mentorprog.demo.builder.small import Small
 from mentorprog.outbox.models import Mail
 from mentorprog.times import end_of_day, today
-from networks.models import NetworkQuestion
+from networks.models import Invitation, NetworkQuestion
+from networks.reminders.plan import version
 from networks.services.mentors import go_on_leave, leave
 from tests.access.table import TABLE
 from tests.access.visitors import World
@@ -288,6 +289,20 @@ def asked_by(small: Small) -> dict[str, int]:
     return {"cohort": small.running.pk, "lecturer": waiting.order_by("pk")[0].lecturer_id}
 
 
+def reminded(small: Small) -> dict[str, dict[str, list[str]]]:
+    """Each kind of reminder of the mentor's meetings."""
+    when = version(small.meeting)
+    ahead = [f"{kind}:{days}:{small.invitation.pk}:{when}" for kind, days in (("before", 3), ("no_answer", 7))]
+    past = Invitation.objects.get(meeting=small.past_meeting)
+    thanks = f"thanks:1:{past.pk}:{version(small.past_meeting)}"
+    return {
+        "meeting_reminder": {"parts": ahead[:1]},
+        "meeting_no_answer": {"parts": ahead[1:]},
+        "meeting_thanks": {"parts": [thanks]},
+        "meeting_digest": {"parts": [ahead[1], thanks]},
+    }
+
+
 def letters(world: World) -> dict[str, list[Mail]]:
     """Mails of each kind; some that the small world has not got are put together, without being saved."""
     small = world.small
@@ -300,7 +315,7 @@ def letters(world: World) -> dict[str, list[Mail]]:
         **{name: answered_by(small) for name in ("evaluation", "evaluation_reminder")},
         **{name: asked_by(small) for name in ("teaching_request", "teaching_reminder")},
         "teaching_released": {"answer": TeachingAnswer.objects.exclude(replacement=None)[0].pk},
-        "meeting_reminder": {"invitation": small.invitation.pk},
+        **reminded(small),
         "still_right": {"question": small.still_right.pk, "reminder": 0},
         "network_question": {"question": NetworkQuestion.objects.get(mentor=small.still_right.mentor).pk},
         "certificate_ready": {"certificate": small.certificate.pk},

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from mentorprog import history
 from mentorprog.demo.builder.days import at, working_day_from, working_day_until
 from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
@@ -11,7 +13,7 @@ from mentorprog.demo.builder.timeline import happened
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from mentorprog.states import change_state
-from networks.models import Invitation, Meeting, Mentor, Network
+from networks.models import Invitation, Meeting, Mentor, Network, ReminderOff, ReminderRule, ReminderSettings
 from networks.services.meetings import invite
 
 # Days between the meetings of each network
@@ -38,6 +40,7 @@ def add_meetings(world: World, account: Person) -> None:
     """Every network's meetings. `account` has not answered yet, and has the invitations still to come."""
     for slug, network in world.networks.items():
         Network.objects.filter(pk=network.pk).update(rhythm=RHYTHM[slug])
+        network.reminder_rules.update(since=timezone.now())  # what has passed has been sent long ago
         rows = Mentor.objects.active().filter(network=network)
         members = list(rows.select_related("person").order_by("pk"))
         _add_past(world, network, members)
@@ -46,6 +49,11 @@ def add_meetings(world: World, account: Person) -> None:
             meeting = _entered(world, network, day, number, world.ago(ASKED_AGO))
             _ask(world, meeting, members, by_mail=[one for one in members if _told(one, number, account)])
     _add_called_off(world)
+    quiet = ReminderSettings.objects.filter(network__slug="vest")
+    quiet.update(quiet_sundays=True, quiet_holidays=True)
+    ReminderRule.objects.filter(network__slug="midt", kind=ReminderRule.Kind.BEFORE, days=14).update(is_on=False)
+    unwanted = Mentor.objects.active().filter(network__slug="nord").order_by("pk").first()
+    ReminderOff.objects.create(mentor=unwanted, kind=ReminderRule.Kind.THANKS)
     _add_series(world)
 
 
