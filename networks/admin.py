@@ -16,7 +16,7 @@ from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInl
 from mentorprog.dashboard.pages import page
 from mentorprog.places.models import County
 from mentorprog.times import today
-from networks import staff, staff_followups
+from networks import staff, staff_agenda, staff_attendance, staff_followups, staff_minutes
 from networks.followups import followups_for
 from networks.forms import MeetingForm
 from networks.mentors.admin import MentorAdmin
@@ -88,6 +88,9 @@ class MeetingAdmin(NoDeleteAdmin):
         own = [
             page(self, "<int:pk>/svar/", staff.answers, "answers", posts=False),
             page(self, "<int:pk>/avlys/", staff.cancel, "cancel"),
+            page(self, "<int:pk>/program/", staff_agenda.agenda, "agenda"),
+            page(self, "<int:pk>/oppmote/", staff_attendance.attendance, "attendance"),
+            page(self, "<int:pk>/referat/", staff_minutes.minutes, "minutes"),
         ]
         return own + super().get_urls()
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from networks import followup_views, views
+from networks import followup_views, meeting_views, views
 from networks.guidance import guide_views
 from networks.guidance import views as guidance_views
 from networks.mentors import views as mentors
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("minside/moter/", meeting_views.my_meetings, name="my_meetings"),
+    path("minside/timer/<int:year>.pdf", meeting_views.hours_file, name="meeting_hours"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
     path("minside/opplysninger/", mentors.my_details, name="my_details"),
     path("minside/nettverk/", mentors.network_question, name="network_question"),

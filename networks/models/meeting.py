@@ -95,6 +95,9 @@ class Invitation(models.Model):
     mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="invitations", verbose_name=_("mentor"))
     answer = models.CharField(_("answer"), max_length=5, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    attended = models.BooleanField(
+        _("attended"), null=True, blank=True, help_text=_("Empty: nobody has registered it, and the answer counts.")
+    )
     created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
 
     class Meta:

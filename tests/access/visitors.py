@@ -176,6 +176,8 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "network": (small.network.pk,),
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
+        "past meeting": (small.past_meeting.pk,),
+        "year of the past meeting": (small.past_meeting.date.year,),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),
         "lecturer": (small.teaching.lecturer_id,),
         "lecturer's answer": (small.teaching.pk,),
