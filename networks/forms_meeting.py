@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mentorprog import dates
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
@@ -85,7 +85,7 @@ class MinutesForm(forms.Form):
     """What came of the meeting. `seen` is how often it had been saved when the page was opened."""
 
     text = GuardedTextField(
-        label=gettext_lazy("Minutes"),
+        label=pgettext_lazy("of a meeting", "Minutes"),
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=gettext_lazy(

@@ -1,5 +1,7 @@
 """What my page shows to a mentor: the next meeting first."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from mentorprog import tokens
@@ -28,5 +30,16 @@ def mentor(person: Person) -> Section | None:
     invitations = own_invitations(found) if found.network_id else []
     coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
     minutes = minutes_for(found, most=SHOWN)
-    values = {"mentor": found, "coming": coming, "minutes": minutes, "feed": feed_address(person)}
+    values = {
+        "mentor": found,
+        "coming": coming,
+        "minutes": minutes,
+        "poll_token": _poll_token(found),
+        "feed": feed_address(person),
+    }
     return Section("networks/my_mentor.html", values, order=5)
+
+
+def _poll_token(found: Any) -> str:
+    """Opens the date poll that the mentor is asked about; empty where there is none."""
+    return tokens.make("date-poll", found.poll_pk, found.pk) if found.poll_pk else ""

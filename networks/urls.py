@@ -6,6 +6,7 @@ from networks import followup_views, meeting_views, views
 from networks.guidance import guide_views
 from networks.guidance import views as guidance_views
 from networks.mentors import views as mentors
+from networks.polls import views as polls
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("minside/tjenestebevis.pdf", mentors.record_file, name="service_record"),
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
+    path("datoer/<str:token>/", polls.date_poll, name="date_poll"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
     path("veiledning/", guidance_views.guidance, name="guidance"),
     path("veiledning/<int:pk>/", guidance_views.guidance_request, name="guidance_request"),

@@ -399,6 +399,13 @@ ACTS = [
         "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_REGION
     ),
     staff_act(
+        "closes a date poll",
+        "admin:networks_datepoll_answers",
+        "date poll",
+        lambda world: {"act": "close", "reason": "Ingen dato passer."},
+        **OWN_REGION,
+    ),
+    staff_act(
         "registers attendance",
         "admin:networks_meeting_attendance",
         "past meeting",

@@ -29,7 +29,7 @@ from mentorprog.places.models import Centre, County, Municipality
 from networks.mentors.import_file import read_list
 from networks.models import GuidanceLine, GuidanceRequest, Meeting, MentorImport
 from networks.services.importing import import_mentors
-from tests.factories import CohortFactory, staff
+from tests.factories import CohortFactory, DatePollFactory, staff
 
 REGION = "nord"
 
@@ -116,6 +116,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
     draft, candidate = small.draft.reference, small.draft.candidates.get()
     mail = Mail.objects.get(key=f"meeting-invitation:{small.meeting.pk}:0:{small.invitation.mentor_id}")
     sent = small.application.candidates.filter(decision=None)[0]  # whose address nobody has confirmed
+    poll = DatePollFactory(network=small.network, created_by=small.regional_nord)
     run = IssueRun.objects.create(cohort=small.finished, started_by=small.national)
     places = {"centre": Centre, "county": County, "municipality": Municipality}
     return {
@@ -176,6 +177,8 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "network": (small.network.pk,),
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
+        "date poll": (poll.pk,),
+        "date poll's token": (tokens.make("date-poll", poll.pk, small.mentors[REGION].pk),),
         "past meeting": (small.past_meeting.pk,),
         "year of the past meeting": (small.past_meeting.date.year,),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),

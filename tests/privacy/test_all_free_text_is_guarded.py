@@ -22,6 +22,7 @@ EXCEPT = {
     "mentorprog.people.forms.AddPasskeyForm.credential",
     "networks.forms.MeetingForm.link",
     "networks.admin.MeetingAdmin.link",
+    "networks.polls.forms.PollForm.link",
     "mentorprog.people.forms.ConfirmCodeForm.code",
     "applications.forms.start.ReturnForm.reference",
     "mentorprog.people.admin.OrganisationAdmin.orgnr",
