@@ -29,6 +29,8 @@ class SlotForm(forms.Form):
     def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needed = needed
+        for field in self.fields.values() if needed else ():
+            field.need = _("Must be filled in")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
