@@ -16,7 +16,15 @@ from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInl
 from mentorprog.dashboard.pages import page
 from mentorprog.places.models import County
 from mentorprog.times import today
-from networks import staff, staff_followups, staff_guests, staff_series
+from networks import (
+    staff,
+    staff_agenda,
+    staff_attendance,
+    staff_followups,
+    staff_guests,
+    staff_minutes,
+    staff_series,
+)
 from networks.followups import followups_for
 from networks.forms import MeetingForm
 from networks.mentors.admin import MentorAdmin
@@ -102,6 +110,9 @@ class MeetingAdmin(NoDeleteAdmin):
             page(self, "<int:pk>/og-de-neste/", staff_series.following, "following"),
             page(self, "<int:pk>/avlys-resten/", staff_series.end, "end"),
             page(self, "<int:pk>/utsending/", reminders.sent, "deliveries", posts=False),
+            page(self, "<int:pk>/program/", staff_agenda.agenda, "agenda"),
+            page(self, "<int:pk>/oppmote/", staff_attendance.attendance, "attendance"),
+            page(self, "<int:pk>/referat/", staff_minutes.minutes, "minutes"),
         ]
         return own + super().get_urls()
 

@@ -1,5 +1,7 @@
 """What my page shows to a mentor: the next meeting first."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from mentorprog import tokens
@@ -7,8 +9,11 @@ from mentorprog.people.feed import feed_address
 from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
 from networks.mentors.selectors import own_mentor
+from networks.minutes import minutes_for
 from networks.models import Mentor
 from networks.selectors import own_invitations
+
+SHOWN = 3  # the newest minutes
 
 
 @section(about=Mentor.person)
@@ -24,5 +29,17 @@ def mentor(person: Person) -> Section | None:
         return Section("networks/my_past.html", {"mentor": found}, order=60)
     invitations = own_invitations(found) if found.network_id else []
     coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
-    values = {"mentor": found, "coming": coming, "feed": feed_address(person)}
+    minutes = minutes_for(found, most=SHOWN)
+    values = {
+        "mentor": found,
+        "coming": coming,
+        "minutes": minutes,
+        "poll_token": _poll_token(found),
+        "feed": feed_address(person),
+    }
     return Section("networks/my_mentor.html", values, order=5)
+
+
+def _poll_token(found: Any) -> str:
+    """Opens the date poll that the mentor is asked about; empty where there is none."""
+    return tokens.make("date-poll", found.poll_pk, found.pk) if found.poll_pk else ""

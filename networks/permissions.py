@@ -5,13 +5,13 @@ import rules
 from mentorprog.people.roles import is_coordinator, is_national, is_reader
 
 rules.add_perm("networks", is_reader)
-for model in ("network", "territory", "mentor", "meeting", "meetingseries", "invitation", "planfollowup"):
+for model in ("network", "territory", "mentor", "meeting", "meetingseries", "invitation", "planfollowup", "datepoll"):
     rules.add_perm(f"networks.view_{model}", is_reader)
 for model in ("network", "territory"):
     rules.add_perm(f"networks.add_{model}", is_national)
     rules.add_perm(f"networks.change_{model}", is_national)
     rules.add_perm(f"networks.delete_{model}", is_national)
-for model in ("mentor", "meeting", "meetingseries"):
+for model in ("mentor", "meeting", "meetingseries", "datepoll"):
     rules.add_perm(f"networks.add_{model}", is_coordinator)
     rules.add_perm(f"networks.change_{model}", is_coordinator)
 rules.add_perm("networks.change_planfollowup", is_coordinator)

@@ -8,12 +8,14 @@ from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
+from networks.agenda import programme
 from networks.forms import ReasonForm
-from networks.models import Invitation, Meeting
+from networks.models import Invitation, Meeting, Minutes
 from networks.selectors import meetings_for, with_answers
 from networks.services.meetings import cancel_meeting
 
@@ -22,26 +24,33 @@ IN_ORDER = [Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE]
 KINDS = {Answer.YES: "ok", Answer.MAYBE: "warn", Answer.NO: "danger", Answer.NONE: "neutral"}
 
 
-def _meeting_for(request: HttpRequest, pk: int) -> Any:
+def meeting_for(request: HttpRequest, pk: int) -> Any:
+    """A meeting of the networks that the viewer works with, with the numbers of its answers; 404 for others."""
     return get_object_or_404(with_answers(meetings_for(request.user)).select_related("network"), pk=pk)
 
 
 def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Who is invited, and what they have answered: those who come first, then by name."""
-    meeting = _meeting_for(request, pk)
+    meeting = meeting_for(request, pk)
     place = Case(
         *(When(answer=answer, then=Value(number)) for number, answer in enumerate(IN_ORDER)),
         output_field=IntegerField(),
     )
     invitations = meeting.invitations.select_related("mentor__person__work_municipality")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"invitation": invitation, "text": Answer(invitation.answer).label, "kind": KINDS[Answer(invitation.answer)]}
         for invitation in invitations.order_by(place, "mentor__person__name")
     ]
     counts = {Answer.YES: meeting.yes, Answer.MAYBE: meeting.maybe, Answer.NO: meeting.no}
     counts[Answer.NONE] = meeting.invited - sum(counts.values())
+    parts = programme(meeting)
     values = {
         "meeting": meeting,
+        "parts": parts,
+        "moved_away": any(part.moved_away for part in parts),
+        "begun": timezone.now() >= meeting.starts_at,
+        "registered": any(row["invitation"].attended is not None for row in rows),
+        "minutes": Minutes.objects.filter(meeting=meeting).first(),
         "rows": rows,
         "tally": [(answer.label, KINDS[answer], counts[answer]) for answer in IN_ORDER],
         "planned": meeting.state == Meeting.State.PLANNED,
@@ -52,7 +61,7 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def cancel(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will happen, ask for the reason, then call the meeting off."""
-    meeting = _meeting_for(request, pk)
+    meeting = meeting_for(request, pk)
     if not request.user.has_perm("networks.change_meeting"):
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)

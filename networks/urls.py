@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from networks import followup_views, views
+from networks import followup_views, meeting_views, views
 from networks.guidance import guide_views
 from networks.guidance import views as guidance_views
 from networks.mentors import views as mentors
+from networks.polls import views as polls
 from networks.reminders import views as reminders
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("minside/moter/", meeting_views.my_meetings, name="my_meetings"),
+    path("minside/timer/<int:year>.pdf", meeting_views.hours_file, name="meeting_hours"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
     path("minside/opplysninger/", mentors.my_details, name="my_details"),
     path("minside/paminnelser/", reminders.my_reminders, name="my_reminders"),
@@ -18,6 +21,7 @@ urlpatterns = [
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
     path("svar/serie/<str:token>/", views.series_answer, name="series_answer"),
     path("svar/<str:token>/", views.answer, name="meeting_answer"),
+    path("datoer/<str:token>/", polls.date_poll, name="date_poll"),
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
     path("veiledning/", guidance_views.guidance, name="guidance"),
     path("veiledning/<int:pk>/", guidance_views.guidance_request, name="guidance_request"),

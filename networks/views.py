@@ -17,8 +17,10 @@ from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.throttle import throttled
 from mentorprog.states import Refused
+from networks.agenda import programme
 from networks.forms_series import SeriesAnswersForm
 from networks.front import PlaceForm, journey, network_picture
+from networks.minutes import shared_minutes, shared_with
 from networks.models import Invitation, Meeting, MeetingSeries, Mentor
 from networks.selectors import own_series_invitations
 from networks.services.answers import answer_invitation
@@ -51,13 +53,18 @@ def front(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """A meeting, for the members who are invited to it."""
+    """A meeting, for the members who are invited to it, and with shared minutes for all members of the network."""
     invitation = _own_invitation(request.user, pk)
+    found = invitation.meeting if invitation else shared_with(request.user.pk, pk)
+    if found is None:
+        raise Http404
     values = {
         "invitation": invitation,
-        "meeting": invitation.meeting,
-        "token": tokens.make("invitation", invitation.pk),
-        "can_answer": _can_answer(invitation.meeting),
+        "meeting": found,
+        "parts": programme(found),
+        "minutes": shared_minutes(request.user.pk, found),
+        "token": tokens.make("invitation", invitation.pk) if invitation else "",
+        "can_answer": invitation is not None and _can_answer(found),
     }
     return render(request, "networks/meeting.html", values)
 
@@ -67,10 +74,9 @@ def _can_answer(meeting: Meeting) -> bool:
     return meeting.state == Meeting.State.PLANNED and timezone.now() < meeting.starts_at
 
 
-def _own_invitation(person: Person, meeting_id: int) -> Invitation:
-    meeting = get_object_or_404(Meeting, pk=meeting_id)
+def _own_invitation(person: Person, meeting_id: int) -> Invitation | None:
     rows = Invitation.objects.select_related("meeting__network__centre", "meeting__network__partner", "mentor")
-    return get_object_or_404(rows, meeting=meeting, mentor__person=person)
+    return rows.filter(meeting=meeting_id, mentor__person=person).first()
 
 
 @never_cache
@@ -99,6 +105,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     values = {
         "invitation": invitation,
         "meeting": invitation.meeting,
+        "parts": programme(invitation.meeting),
         "token": token,
         "can_answer": _can_answer(invitation.meeting),
     }

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from django.contrib.auth.models import Group
@@ -16,7 +17,7 @@ from mentorprog.people.models import Organisation, Person
 from mentorprog.places.models import Centre, Municipality
 from mentorprog.times import end_of_day, today
 from networks.guidance.workdays import add_working_days
-from networks.models import GuidanceRequest, Invitation, Meeting, Mentor, Network
+from networks.models import DatePoll, GuidanceRequest, Invitation, Meeting, Mentor, Network
 
 
 def municipality(number: str = "4601") -> Municipality:
@@ -181,6 +182,26 @@ class InvitationFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     mentor = factory.SubFactory(MentorFactory)
+
+
+class DatePollFactory(DjangoModelFactory):
+    """Two dates, asked today, to be answered within a week."""
+
+    class Meta:
+        model = DatePoll
+        skip_postgeneration_save = True
+
+    network = factory.LazyFunction(lambda: Network.objects.get(slug="vest"))
+    title = factory.Sequence(lambda n: f"Nettverksmøte {n}")
+    place = "Fylkeshuset"
+    deadline = factory.LazyFunction(lambda: today() + timedelta(days=7))
+    token = factory.LazyFunction(uuid4)
+    created_by = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def dates(self: DatePoll, create: bool, extracted: Any, **_: Any) -> None:  # type: ignore[misc]
+        for days in extracted or (20, 21):
+            self.options.create(date=today() + timedelta(days=days), starts=time(9, 0), ends=time(11, 30))
 
 
 class GuidanceRequestFactory(DjangoModelFactory):

@@ -209,7 +209,7 @@ WORDS = {
 # The same word in English, in bokmål and in nynorsk.
 INTERNATIONAL = {"bokmål", "nynorsk", "nav", "html", "message", "id", "mentor", "mentorprogrammet", "status", "start"}
 INTERNATIONAL |= {"person", "version", "digital", "administrator", "outlook", "google", "filter", "pin", "region"}
-INTERNATIONAL |= {"register", "plan", "min", "sha", "excel", "xlsx", "import"}
+INTERNATIONAL |= {"register", "plan", "min", "sha", "excel", "xlsx", "import", "case", "sum"}
 INTERNATIONAL |= {"dari", "pashto", "somali", "tamil", "urdu"}
 FAIR_SHARE = 0.5
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from mentorprog import dates
 from mentorprog.times import OSLO, today
-from networks.models import Invitation, Meeting, Mentor
+from networks.attendance import attended
+from networks.models import Mentor
 
 
 def service_record(mentor: Mentor) -> dict[str, Any]:
@@ -39,13 +40,8 @@ def _period(mentor: Mentor) -> str:
 
 
 def _meetings(mentor: Mentor) -> list[tuple[int, int]]:
-    """How many meetings held the mentor has said yes to, year by year: the attendance as the data have it."""
-    rows = Invitation.objects.filter(
-        mentor__person=mentor.person_id,
-        answer=Invitation.Answer.YES,
-        meeting__state=Meeting.State.PLANNED,
-        meeting__date__lt=today(),
-    )
+    """How many meetings the mentor was at, year by year."""
+    rows = attended(today()).filter(mentor__person=mentor.person_id)
     counts: dict[int, int] = {}
     for day in rows.order_by("meeting__date").values_list("meeting__date", flat=True):
         counts[day.year] = counts.get(day.year, 0) + 1

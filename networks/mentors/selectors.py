@@ -1,28 +1,46 @@
 """Reads of a mentor's own pages and of the mentor bank."""
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from datetime import date
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from mentorprog.places.models import Municipality
 from mentorprog.prepared import prepared
-from networks.models import Mentor, NetworkQuestion, StillRight
+from mentorprog.times import today
+from networks.attendance import attended
+from networks.models import DatePoll, Mentor, NetworkQuestion, PollVote, StillRight
 
 OWN = ("network__centre", "network__partner", "person__employer", "person__work_municipality")
 
 
 @prepared
-def _own_mentor(person: int) -> QuerySet[Mentor]:
+def _own_mentor(person: int, *, day: date) -> QuerySet[Mentor]:
     """An active membership before an ended one, then the newest."""
     order = Case(When(status=Mentor.Status.ACTIVE, then=0), default=1, output_field=IntegerField())
     rows = Mentor.objects.filter(person=person).order_by(order, "-since", "-pk")
     asked = StillRight.objects.filter(mentor=OuterRef("pk"), state=StillRight.State.WAITING).values("pk")
     question = NetworkQuestion.objects.filter(mentor=OuterRef("pk"), state=NetworkQuestion.State.WAITING).values("pk")
-    rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]))
+    there = attended(day).filter(mentor__person=OuterRef("person")).order_by("-meeting__date").values("meeting__date")
+    rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]), last_there=Subquery(there[:1]))
+    rows = rows.annotate(**_poll(day))
     return rows.select_related(*OWN, "participation__cohort")[:1]
 
 
+def _poll(day: date) -> dict[str, Subquery]:
+    """The date poll that the mentor is asked about now: unanswered before answered, then the most urgent."""
+    votes = PollVote.objects.filter(option__poll=OuterRef("pk"), mentor=OuterRef(OuterRef("pk")))
+    asked = DatePoll.objects.voting(day).filter(network=OuterRef("network")).annotate(voted=Exists(votes))
+    first = asked.order_by("voted", "deadline", "pk")
+    return {f"poll_{name}": Subquery(first.values(name)[:1]) for name in ("pk", "title", "deadline", "voted")}
+
+
 def own_mentor(person: int) -> Mentor | None:
-    """What somebody is or was as a mentor, with what is asked of him or her (`asked`, `question`: ids or None)."""
-    return next(iter(_own_mentor(person)), None)
+    """What somebody is or was as a mentor, with what is asked of him or her (`asked`, `question`: ids or None).
+
+    `last_there` is the day of the last meeting that he or she was at; `poll_pk`, `poll_title`, `poll_deadline` and
+    `poll_voted` tell of an open date poll, or are None.
+    """
+    return next(iter(_own_mentor(person, day=today())), None)
 
 
 def own_question(mentor: int) -> NetworkQuestion | None:

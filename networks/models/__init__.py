@@ -1,16 +1,22 @@
 """What comes after the nine days: mentors in regional networks that meet."""
 
+from networks.models.agenda import AgendaPart
 from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, StillRight, StillRightQuerySet
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
+from networks.models.minutes import Minutes
 from networks.models.network import Network, NetworkQuerySet, Territory
+from networks.models.polls import DatePoll, DatePollQuerySet, PollOption, PollVote
 from networks.models.reminders import ReminderOff, ReminderRule, ReminderSettings
 from networks.models.series import MeetingSeries
 
 __all__ = [
+    "AgendaPart",
+    "DatePoll",
+    "DatePollQuerySet",
     "GuidanceDesk",
     "GuidanceLine",
     "GuidanceRequest",
@@ -23,12 +29,15 @@ __all__ = [
     "MentorImport",
     "MentorLanguage",
     "MentorQuerySet",
+    "Minutes",
     "Network",
     "NetworkQuerySet",
     "NetworkQuestion",
     "NetworkQuestionQuerySet",
     "PlanFollowUp",
     "PlanFollowUpQuerySet",
+    "PollOption",
+    "PollVote",
     "ReminderOff",
     "ReminderRule",
     "ReminderSettings",

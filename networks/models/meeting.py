@@ -130,6 +130,9 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     waits_since = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    attended = models.BooleanField(
+        _("attended"), null=True, blank=True, help_text=_("Empty: nobody has registered it, and the answer counts.")
+    )
     created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
 
     objects = StandingInvitations()

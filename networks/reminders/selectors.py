@@ -64,9 +64,11 @@ def preview(meeting: Meeting, rules: Iterable[ReminderRule], settings: ReminderS
     rows = rows.exclude(mentor__person__email="")
     for row in rows.select_related("mentor__person").order_by("mentor__person__name"):
         row.meeting = meeting
+        if row.mentor is None:  # by the filter above nobody's
+            continue
         seen = Seen(row.pk, row.answer, getattr(row, "attended", None), row.created_at, row.answered_at)
         away = row.mentor if row.mentor.away_until else None
-        for part in wanted(meeting, found, seen, off=off.get(row.mentor_id, {}), away=away, now=now):
+        for part in wanted(meeting, found, seen, off=off.get(row.mentor.pk, {}), away=away, now=now):
             one = coming[part.slot]
             one.names.append(row.mentor.person.name)
             if one.mail is None:

@@ -422,6 +422,34 @@ ACTS = [
         "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_REGION
     ),
     staff_act(
+        "closes a date poll",
+        "admin:networks_datepoll_answers",
+        "date poll",
+        lambda world: {"act": "close", "reason": "Ingen dato passer."},
+        **OWN_REGION,
+    ),
+    staff_act(
+        "registers attendance",
+        "admin:networks_meeting_attendance",
+        "past meeting",
+        nothing,
+        **OWN_REGION,
+    ),
+    staff_act(
+        "writes minutes",
+        "admin:networks_meeting_minutes",
+        "past meeting",
+        lambda world: {"act": "save", "text": "Vi lærte mye.", "seen": "0"},
+        **OWN_REGION,
+    ),
+    staff_act(
+        "writes the programme of a meeting",
+        "admin:networks_meeting_agenda",
+        "meeting",
+        lambda world: {"case-heading": "En case"},
+        **OWN_REGION,
+    ),
+    staff_act(
         "makes a meeting",
         "admin:networks_meeting_add",
         "",

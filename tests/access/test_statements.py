@@ -234,6 +234,7 @@ PAGES = [
     Page("service record", of_thing("service_record"), "mentor", more_for_the_mentor),
     Page("yearly question", of_thing("still_right", "yearly question's token"), grow=more_for_the_mentor),
     Page("meeting", of_thing("meeting", "meeting"), "mentor", more_members),
+    Page("earlier meetings", of_thing("my_meetings"), "mentor", more_for_the_mentor),
     Page("answer to a meeting", of_thing("meeting_answer", "invitation's token"), grow=more_members),
     Page("guidance, signed out", of_thing("guidance")),
     Page("guidance", of_thing("guidance"), "mentor", more_guidance),

@@ -29,7 +29,7 @@ from mentorprog.places.models import Centre, County, Municipality
 from networks.mentors.import_file import read_list
 from networks.models import GuidanceLine, GuidanceRequest, Meeting, MentorImport
 from networks.services.importing import import_mentors
-from tests.factories import CohortFactory, staff
+from tests.factories import CohortFactory, DatePollFactory, staff
 
 REGION = "nord"
 
@@ -116,6 +116,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
     draft, candidate = small.draft.reference, small.draft.candidates.get()
     mail = Mail.objects.get(template="meeting_invitation", context__invitation=small.invitation.pk)
     sent = small.application.candidates.filter(decision=None)[0]  # whose address nobody has confirmed
+    poll = DatePollFactory(network=small.network, created_by=small.regional_nord)
     run = IssueRun.objects.create(cohort=small.finished, started_by=small.national)
     places = {"centre": Centre, "county": County, "municipality": Municipality}
     return {
@@ -179,6 +180,10 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "meeting of a series": (small.series.meetings.order_by("date")[1].pk,),
         "series": (small.series.pk,),
         "series' token": (tokens.make("series", small.series.pk, small.mentors[REGION].pk),),
+        "date poll": (poll.pk,),
+        "date poll's token": (tokens.make("date-poll", poll.pk, small.mentors[REGION].pk),),
+        "past meeting": (small.past_meeting.pk,),
+        "year of the past meeting": (small.past_meeting.date.year,),
         "invitation's token": (tokens.make("invitation", small.invitation.pk),),
         "lecturer": (small.teaching.lecturer_id,),
         "lecturer's answer": (small.teaching.pk,),

@@ -15,7 +15,8 @@ from mentorprog.times import OSLO
 from networks.models import Invitation, Meeting, Mentor, Network, ReminderRule, ReminderSettings
 from networks.reminders.rules import NAME, reminders
 from networks.reminders.services import choose_reminders, save_rules
-from networks.services.meetings import answer_invitation, cancel_meeting, change_meeting
+from networks.services.answers import answer_invitation
+from networks.services.meetings import cancel_meeting, change_meeting
 from networks.services.mentors import leave, move_mentor
 from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, staff
 from tests.networks.reminded import only, told, waiting

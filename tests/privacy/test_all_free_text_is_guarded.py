@@ -23,6 +23,7 @@ EXCEPT = {
     "networks.forms.MeetingForm.link",
     "networks.forms_series.SeriesForm.link",
     "networks.admin.MeetingAdmin.link",
+    "networks.polls.forms.PollForm.link",
     "mentorprog.people.forms.ConfirmCodeForm.code",
     "applications.forms.start.ReturnForm.reference",
     "mentorprog.people.admin.OrganisationAdmin.orgnr",

@@ -28,7 +28,7 @@ TEXTS |= {"admin:cohorts_evaluation_result_file", "admin:cohorts_evaluation_comp
 TEXTS |= {"cohort_programme_pdf", "cohort_programme_calendar", "stored_file"}
 TEXTS |= {"admin:cohorts_certificate_file", "admin:cohorts_issuer_picture"}
 TEXTS |= {"admin:cohorts_cohort_badges", "admin:cohorts_cohort_paper", "admin:cohorts_cohort_attendance_export"}
-TEXTS |= {"service_record"}
+TEXTS |= {"service_record", "meeting_hours"}
 TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 

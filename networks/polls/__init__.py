@@ -1,0 +1,1 @@
+"""Date polls: which date suits the members of a network, before a meeting is made."""
