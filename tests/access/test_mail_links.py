@@ -34,6 +34,8 @@ from mentorprog.people.models import Person
 from mentorprog.times import end_of_day, today
 from networks.guidance.services import agree, ask, withdraw
 from networks.models import Meeting
+from networks.services.answers import answer_invitation
+from networks.services.series import end_series
 from tests.access.fingerprint import changed, fingerprint
 from tests.access.visitors import World
 from tests.factories import (
@@ -84,9 +86,10 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     around_a_cohort(world)
     around_guidance(world)
     around_reminders(world)
+    around_a_series(world)
     reconcile()
     dispatch()
-    for template in ("teaching_reminder", "materials_to_read"):
+    for template in ("teaching_reminder", "materials_to_read", "information_reminder"):
         timed = Mail.objects.filter(template=template).earliest("send_at")
         with time_machine.travel(timed.send_at + timedelta(minutes=1)):
             dispatch()
@@ -119,6 +122,19 @@ def around_an_application(world: World) -> None:
     Application.objects.filter(pk=small.application.pk).update(submitted_at=long_ago)
     assert send_provisional_answers(actor=small.regional_nord) == 1
     Application.objects.filter(pk=small.draft.pk).update(saved_at=long_ago)
+
+
+def around_a_series(world: World) -> None:
+    """Somebody waits for the only seat of a meeting and gets it, and the series ends with the last meeting left out."""
+    small = world.small
+    dispatch()  # the invitations to the whole series, before it is changed
+    crowded = small.series.meetings.order_by("date")[1]
+    Meeting.objects.filter(pk=crowded.pk).update(capacity=1)
+    first, second = crowded.invitations.order_by("pk")[0], InvitationFactory(meeting=crowded)
+    for one, said in ((first, "yes"), (second, "yes"), (first, "no")):
+        answer_invitation(invitation=one, answer=said, actor=one.mentor.person)
+    last = small.series.meetings.order_by("-date")[0]
+    end_series(meeting=last, actor=small.regional_nord, reason="Reisefri.")
 
 
 def around_reminders(world: World) -> None:

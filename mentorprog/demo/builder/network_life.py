@@ -13,6 +13,7 @@ from mentorprog.demo.builder.timeline import happened
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from mentorprog.states import change_state
+from mentorprog.times import end_of_day
 from networks.models import Invitation, Meeting, Mentor, Network, ReminderOff, ReminderRule, ReminderSettings
 from networks.services.meetings import invite
 
@@ -25,7 +26,6 @@ AHEAD = {"vest": (17, 52, 88), "midt": (12, 45, 73), "nord": (20, 50, 90), "vest
 CALLED_OFF_IN, CALLED_OFF_DAYS = "nord", 31
 DIGITAL = {"vest": 2, "midt": 3, "nord": 1, "vestfold-telemark": 4}  # every how many-th meeting is digital
 INVITED_BEFORE = timedelta(days=35)
-RULES_AGO = 400  # days since the networks chose their reminders
 ASKED_AGO = 9  # days since the invitations to the coming meetings
 YES, MAYBE, NO, NONE = (
     Invitation.Answer.YES,
@@ -50,7 +50,7 @@ def add_meetings(world: World, account: Person) -> None:
             meeting = _entered(world, network, day, number, world.ago(ASKED_AGO))
             _ask(world, meeting, members, by_mail=[one for one in members if _told(one, number, account)])
     _add_called_off(world)
-    ReminderRule.objects.update(since=world.ago(RULES_AGO))
+    ReminderRule.objects.update(since=end_of_day(world.today))  # the past is told; the same whatever the hour
     quiet = ReminderSettings.objects.filter(network__slug="vest")
     quiet.update(quiet_sundays=True, quiet_holidays=True)
     ReminderRule.objects.filter(network__slug="midt", kind=ReminderRule.Kind.BEFORE, days=14).update(is_on=False)
