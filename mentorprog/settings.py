@@ -270,6 +270,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Where calendar programs' answers to invitations come: imaps://user:password@host/folder, or maildir:/path. They are
+# sent to the organizer's address, DEFAULT_FROM_EMAIL, so this is its mailbox. Empty: answers by mail are not read.
+INBOX_URL = env("INBOX_URL", default="" if PRODUCTION else f"maildir:{VAR_DIR / 'inbox'}")
+# The name by which our mail server signs Authentication-Results (RFC 8601). Named, an answer must have passed DMARC.
+INBOX_AUTHSERV = env("INBOX_AUTHSERV", default="")
+
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 BEAT_SECONDS = env.int("BEAT_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
@@ -297,6 +303,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "networks.tasks.open_followups",
         "schedule": 60 * BEAT_SECONDS,
         "options": {"expires": 60 * BEAT_SECONDS},
+    },
+    "answers that calendar programs have sent": {
+        "task": "networks.tasks.read_replies",
+        "schedule": BEAT_SECONDS,
+        "options": {"expires": 5 * BEAT_SECONDS},
     },
     "mentors whose details are a year old": {
         "task": "networks.tasks.open_confirmations",

@@ -11,6 +11,7 @@ from networks.models.minutes import Minutes
 from networks.models.network import Network, NetworkQuerySet, Territory
 from networks.models.polls import DatePoll, DatePollQuerySet, PollOption, PollVote
 from networks.models.reminders import ReminderOff, ReminderRule, ReminderSettings
+from networks.models.replies import ReplyBox
 from networks.models.series import MeetingSeries
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ReminderOff",
     "ReminderRule",
     "ReminderSettings",
+    "ReplyBox",
     "StillRight",
     "StillRightQuerySet",
     "Territory",
