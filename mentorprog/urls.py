@@ -11,6 +11,7 @@ urlpatterns = [
     path("-/live", health.live, name="live"),
     path("-/ready", health.ready, name="ready"),
     path("", include("mentorprog.people.feed_urls")),
+    path("", include("networks.feed_urls")),
 ]
 if settings.EMBEDDED:
     urlpatterns.append(path("-/postkasse/", include("mentorprog.demo.urls")))

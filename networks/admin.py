@@ -20,6 +20,7 @@ from networks import (
     staff,
     staff_agenda,
     staff_attendance,
+    staff_calendar,
     staff_followups,
     staff_guests,
     staff_minutes,
@@ -49,7 +50,7 @@ class TerritoryInline(RowInline):
 
 @admin.register(Network)
 class NetworkAdmin(NoDeleteAdmin):
-    list_display = ["name", "centre", "partner", "rhythm", "reminders"]
+    list_display = ["name", "centre", "partner", "rhythm", "reminders", "calendar"]
     list_select_related = ["centre", "partner"]
     autocomplete_fields = ["partner"]
     prepopulated_fields = {"slug": ["name"]}
@@ -59,8 +60,16 @@ class NetworkAdmin(NoDeleteAdmin):
         return Network.objects.visible_to(request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        own = [page(self, "<int:pk>/paminnelser/", reminders.rules, "reminders")]
+        own = [
+            page(self, "<int:pk>/paminnelser/", reminders.rules, "reminders"),
+            page(self, "<int:pk>/kalender/", staff_calendar.calendar, "calendar"),
+        ]
         return own + super().get_urls()
+
+    @admin.display(description=_("calendar"))
+    def calendar(self, network: Network) -> SafeString:
+        words = _("Calendar to subscribe to")
+        return format_html('<a href="{}">{}</a>', reverse("admin:networks_network_calendar", args=[network.pk]), words)
 
     @admin.display(description=_("reminders"))
     def reminders(self, network: Network) -> SafeString:

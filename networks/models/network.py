@@ -31,6 +31,7 @@ class Network(models.Model):
         verbose_name=_("together with"),
     )
     rhythm = models.CharField(_("rhythm"), max_length=120, blank=True)
+    calendar_serial = models.PositiveIntegerField(default=1, editable=False)  # another one revokes the address
 
     objects = NetworkQuerySet.as_manager()
 

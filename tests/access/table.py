@@ -80,6 +80,7 @@ PAGES = [
     row("live"),
     row("ready"),
     row("feed", "calendar's token", token=True),
+    row("network_feed", "network calendar's token", token=True),
     # Of the demonstration alone: production has neither, and the fictional people's addresses are shown to all.
     row("postbox", token=True),
     row("postbox_letter", "letter", everybody=404),
@@ -259,6 +260,7 @@ STAFF_PAGES = [
     inside("admin:networks_meeting_end", "meeting of a series", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:networks_meetingseries_meetings", "series", **OWN_REGION),
     inside("admin:networks_meeting_deliveries", "meeting", **OWN_REGION, reviewer=403),
+    inside("admin:networks_network_calendar", "network", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:networks_network_reminders", "network", posts=True, **OWN_REGION),
     inside("admin:networks_meeting_agenda", "meeting", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:networks_meeting_attendance", "past meeting", posts=True, **OWN_REGION, reviewer=403),

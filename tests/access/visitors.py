@@ -205,6 +205,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "guidance desk": (small.guidance.centre.guidance_desk.pk,),
         "line to call": (GuidanceLine.objects.get(municipality=small.mentor.work_municipality).pk,),
         "calendar's token": (tokens.make("calendar", small.mentor.pk, small.mentor.calendar_serial),),
+        "network calendar's token": (tokens.make("network-calendar", small.network.pk, 1),),
         "mail": (mail.pk,),
         "mail to cancel": (mail.pk, "cancel"),
         "verified address": (EmailAddress.objects.create(user=small.applicant, email=small.applicant.email).pk,),
