@@ -99,4 +99,5 @@ def owner_of(token: str) -> Person | None:
 
 @prepared
 def _owner(pk: int, serial: int) -> QuerySet[Person]:
-    return Person.objects.filter(pk=pk, calendar_serial=serial, is_active=True).order_by()
+    rows = Person.objects.filter(pk=pk, calendar_serial=serial, is_active=True)
+    return rows.select_related("work_municipality").order_by()

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import translation
@@ -197,6 +198,7 @@ def test_a_move_raises_the_sequence_in_every_calendar_and_tells_old_and_new() ->
             place=place, plan=plan_of(place, later=7, venue="Fjellhagen"), seen=0, actor=actor, text="Vi gleder oss."
         )
         assert moved.sequence == 1
+        cache.clear()  # a calendar may be a minute behind
         after = {str(event["uid"]): event for event in Calendar.from_ical(Client().get(feed).content).walk("VEVENT")}
         changed = {uid for uid in before if after[uid]["sequence"] != before[uid]["sequence"]}
         assert (len(before), len(changed), before.keys()) == (9, 3, after.keys())
@@ -223,6 +225,7 @@ def test_hours_stay_by_the_clock_when_a_gathering_is_moved_across_the_change_of_
         agreed = place.days.get(training_day__number=1).training_day.sessions.order_by("starts")[0].starts
         summer = starts()[0]
         move_gathering(place=place, plan=plan_of(place, later=7), seen=0, actor=staff())
+        cache.clear()  # a calendar may be a minute behind
         winter = starts()[0]
     assert (summer.astimezone(OSLO).time(), winter.astimezone(OSLO).time()) == (agreed, agreed)
     assert (summer.utcoffset(), winter.utcoffset()) == (timedelta(hours=2), timedelta(hours=1))
