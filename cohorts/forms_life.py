@@ -62,6 +62,7 @@ class PlaceForm(forms.Form):
         given |= {f"day_{pk}": when for pk, when in (dates or {}).items()}
         super().__init__(*args, initial={**given, **kwargs.pop("initial", {})}, **kwargs)
         self.gathering, self.days = gathering, list(days)
+        self.item_name = str(gathering)
         for day in self.days:
             self.fields[f"day_{day.pk}"] = forms.DateField(
                 label=_("Date of %(day)s") % {"day": str(day).lower()}, help_text=DATE_HELP

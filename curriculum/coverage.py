@@ -102,6 +102,7 @@ def length(minutes: int) -> str:
 
 # --- The picture --------------------------------------------------------------------------------------------
 LEFT, COLUMN, ROW, TOP, BAR = 440, 44, 34, 36, 170  # px of the drawing
+NUMBER = 44  # px for the number of a theme
 BIGGEST = 150  # minutes on a day that fill a square
 PIXELS = 30  # the side of a full square
 
@@ -136,6 +137,16 @@ class Picture:
     bars_at: int
     lines: tuple[PictureLine, ...]
     columns: tuple[tuple[int, TrainingDay], ...]
+
+    @property
+    def narrow(self) -> str:
+        """What a telephone shows of it: the squares, with room for the themes' numbers in front of them."""
+        return f"{LEFT - NUMBER} 0 {self.bars_at - LEFT + NUMBER} {self.height}"
+
+    @property
+    def number_at(self) -> int:
+        """Where the themes' numbers stand then."""
+        return LEFT - NUMBER + 4
 
 
 def picture(found: Coverage) -> Picture:

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from cohorts.models import CourseDay, Message, Participation
 from cohorts.services import life
+from curriculum.models import Gathering, Programme
 from mentorprog.outbox.models import Mail
 from mentorprog.people.feed import feed_address
 from mentorprog.people.models import Person
@@ -63,6 +64,24 @@ def test_a_new_cohort_is_given_its_dates_on_one_page(national: Client) -> None:
     assert not cohort.gatherings.exists()
     assert national.post(url, {**data, "act": "save"}).status_code == 302
     assert cohort.days.count() == 9
+
+
+def test_what_is_wrong_in_any_gathering_is_told_with_its_name(national: Client) -> None:
+    cohort = CohortFactory()
+    names = [str(one.gathering) for one in cohort.gatherings.select_related("gathering").order_by("gathering__order")]
+    CourseDay.objects.filter(cohort=cohort).delete()
+    cohort.gatherings.all().delete()
+    programme = Programme.objects.get(pk=cohort.programme_id)
+    for number in (4, 5):  # more than the three of today's programme
+        gathering = Gathering.objects.create(
+            programme=programme, order=number, **{f"title_{code}": f"Samling {number}" for code in ("nb", "nn", "en")}
+        )
+        names.append(str(gathering))
+    page = national.post(reverse("admin:cohorts_cohort_dates", args=[cohort.pk]), {"act": "look"})
+    told = page.content.decode()
+    summary = told[told.index("data-error-summary") : told.index("</ul>", told.index("data-error-summary"))]
+    assert len(names) == 5
+    assert all(name in summary for name in names)
 
 
 def test_the_page_about_the_cohort_does_what_the_state_allows(national: Client) -> None:

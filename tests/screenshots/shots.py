@@ -23,7 +23,7 @@ from tests.screenshots.urls import FAULTS
 Act = Callable[[Page], None]
 # Who is asked first to show a page that several may open.
 PREFERRED = ("anonymous", "applicant", "candidate", "mentor", "national", "own", "reviewer", "other", "bare")
-TEXTS = {"live", "ready", "feed", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
+TEXTS = {"live", "ready", "feed", "network_feed", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
 TEXTS |= {"admin:cohorts_evaluation_result_file", "admin:cohorts_evaluation_compare_file"}
 TEXTS |= {"cohort_programme_pdf", "cohort_programme_calendar", "stored_file"}
 TEXTS |= {"admin:cohorts_certificate_file", "admin:cohorts_issuer_picture"}

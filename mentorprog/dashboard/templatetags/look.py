@@ -133,12 +133,19 @@ def _formset_faults(formset: BaseFormSet) -> Iterator[Fault]:
 
 @register.simple_tag
 def faults(*sources: Any) -> list[Fault]:
-    """Every error of the given forms and formsets, in the order of the page. Unbound forms have none."""
+    """Every error of the given forms, lists of forms and formsets, in the order of the page. Unbound forms have none.
+
+    Where a page has several forms of a kind, a form's `item_name` says which one an error is about.
+    """
     found: list[Fault] = []
     for source in sources:
-        if not source or not source.is_bound:
-            continue
-        found += _formset_faults(source) if isinstance(source, BaseFormSet) else _form_faults(source)
+        if isinstance(source, list):
+            found += faults(*source)
+        elif isinstance(source, BaseFormSet):
+            found += _formset_faults(source) if source.is_bound else []
+        elif source and source.is_bound:
+            name = getattr(source, "item_name", "")
+            found += _form_faults(source, prefix=f"{name}, " if name else "")
     return found
 
 
