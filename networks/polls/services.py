@@ -69,9 +69,10 @@ def vote(*, poll: DatePoll, mentor: Mentor, answers: Mapping[int, str], actor: P
         PollVote.Answer.values
     ):
         raise Refused(_("Answer for every date."))
-    now = timezone.now()
+    now, said_before = timezone.now(), dict(mentor.poll_votes.filter(option__poll=row).values_list("option", "answer"))
+    new = [(option, said) for option, said in answers.items() if said_before.get(option) != said]
     PollVote.objects.bulk_create(
-        [PollVote(option_id=option, mentor=mentor, answer=said, voted_at=now) for option, said in answers.items()],
+        [PollVote(option_id=option, mentor=mentor, answer=said, voted_at=now) for option, said in new],
         update_conflicts=True,
         unique_fields=["option", "mentor"],
         update_fields=["answer", "voted_at"],

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
@@ -67,6 +68,25 @@ def series_looked_at(world: World) -> Values:
     """What the button carries when the days have been shown."""
     said = series(world)
     return {"act": "plan", "shown": f"FREQ=MONTHLY;INTERVAL=2;BYDAY=1TH {said['first']} {said['until']} False"}
+
+
+def poll(_world: World) -> Values:
+    return {
+        "network": Network.objects.get(slug="nord").pk,
+        "title": "Hvilken dag passer?",
+        "deadline": (today() + timedelta(days=10)).isoformat(),
+        "place": "Rådhuset",
+        "link": "https://mote.example.no/x",
+    }
+
+
+def dates_to_choose(_world: World) -> Values:
+    """Two dates, and the mark by which the same poll is made once."""
+    found: Values = {"token": UUID(int=7)}
+    for number in (1, 2):
+        day = (today() + timedelta(days=30 + number)).isoformat()
+        found |= {f"slot{number}-date": day, f"slot{number}-starts": "09:00", f"slot{number}-ends": "11:00"}
+    return found
 
 
 def guest(_world: World) -> Values:
