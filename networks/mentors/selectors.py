@@ -22,13 +22,16 @@ def _own_mentor(person: int, *, day: date) -> QuerySet[Mentor]:
     question = NetworkQuestion.objects.filter(mentor=OuterRef("pk"), state=NetworkQuestion.State.WAITING).values("pk")
     there = attended(day).filter(mentor__person=OuterRef("person")).order_by("-meeting__date").values("meeting__date")
     rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]), last_there=Subquery(there[:1]))
-    rows = rows.annotate(**_poll(day))
+    rows = rows.annotate(**_poll(person, day))
     return rows.select_related(*OWN, "participation__cohort")[:1]
 
 
-def _poll(day: date) -> dict[str, Subquery]:
-    """The date poll that the mentor is asked about now: unanswered before answered, then the most urgent."""
-    votes = PollVote.objects.filter(option__poll=OuterRef("pk"), mentor=OuterRef(OuterRef("pk")))
+def _poll(person: int, day: date) -> dict[str, Subquery]:
+    """The date poll that the mentor is asked about now: unanswered before answered, then the most urgent.
+
+    Votes are found by the person: SQLite does not look two queries out for what it orders by.
+    """
+    votes = PollVote.objects.filter(option__poll=OuterRef("pk"), mentor__person=person)
     asked = DatePoll.objects.voting(day).filter(network=OuterRef("network")).annotate(voted=Exists(votes))
     first = asked.order_by("voted", "deadline", "pk")
     return {f"poll_{name}": Subquery(first.values(name)[:1]) for name in ("pk", "title", "deadline", "voted")}
