@@ -16,6 +16,7 @@ from curriculum.selectors import theme_groups
 from mentorprog import tokens
 from mentorprog.people.models import Person
 from mentorprog.people.throttle import throttled
+from mentorprog.prepared import LARGEST
 from mentorprog.states import Refused
 from networks.agenda import programme
 from networks.forms_series import SeriesAnswersForm
@@ -54,6 +55,8 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting, for the members who are invited to it, and with shared minutes for all members of the network."""
+    if pk > LARGEST:
+        raise Http404
     invitation = _own_invitation(request.user, pk)
     found = invitation.meeting if invitation else shared_with(request.user.pk, pk)
     if found is None:
