@@ -46,7 +46,7 @@ def training(person: Person) -> Section | None:
     return Section("cohorts/my_participation.html", values, order=20 if coming else 50)
 
 
-@section(about=Participation.person)
+@section(about=Participation.person, state=Participation.State.ACTIVE)
 def before_the_gathering(person: Person) -> Section | None:
     """What to do before the next gathering: tell what one needs, meet the others, get the days into the calendar."""
     places = own_gatherings(person)

@@ -7,7 +7,7 @@ from mentorprog.people.models import Person
 from mentorprog.people.mypage import Section, section
 
 
-@section(about=Participation.person)
+@section(about=Participation.person, cohort__evaluations__isnull=False, cohort__evaluations__released_on=None)
 def evaluations(person: Person) -> Section | None:
     """What one can say one's opinion of now."""
     waiting = [(row, tokens.make("evaluation", row.pk, seat)) for row, seat in waiting_for(person)]
