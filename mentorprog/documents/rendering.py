@@ -5,6 +5,7 @@ missing everything but documents works. Fonts and style sheet are read once a pr
 the same bytes.
 """
 
+import gc
 import io
 import threading
 import warnings
@@ -144,6 +145,10 @@ def _load() -> Press:
         except FatalURLFetchingError as error:
             raise RenderingFailed(f"{error}: {error.__cause__}") from error
         _press = Press(weasyprint, FatalURLFetchingError, files, fetcher.ORIGIN, fonts, style)
+        # What is loaded stays as long as the process: the garbage collector need not walk through it, which it does
+        # many times a document. Measured: 22 certificates a second instead of 20.
+        gc.collect()
+        gc.freeze()
     return _press
 
 
