@@ -12,15 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mentorprog import dates
-from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, RowInline
+from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin
 from mentorprog.dashboard.pages import page
-from mentorprog.places.models import County
 from mentorprog.times import today
 from networks import (
     staff,
     staff_agenda,
     staff_attendance,
-    staff_calendar,
     staff_followups,
     staff_guests,
     staff_minutes,
@@ -29,54 +27,13 @@ from networks import (
 from networks.followups import followups_for
 from networks.forms import MeetingForm
 from networks.mentors.admin import MentorAdmin
-from networks.models import Meeting, MeetingSeries, Mentor, Network, PlanFollowUp, Territory
+from networks.models import Meeting, MeetingSeries, Mentor, Network, PlanFollowUp
+from networks.network_admin import NetworkAdmin
 from networks.reminders import staff as reminders
 from networks.selectors import meetings_for, series_for, with_answers
 from networks.services.meetings import change_meeting, create_meeting
 
-
-class TerritoryInline(RowInline):
-    model = Territory
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Territory]:
-        return super().get_queryset(request).select_related("county", "network")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The counties of today."""
-        if db_field.name == "county":
-            kwargs["queryset"] = County.objects.current()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-@admin.register(Network)
-class NetworkAdmin(NoDeleteAdmin):
-    list_display = ["name", "centre", "partner", "rhythm", "reminders", "calendar"]
-    list_select_related = ["centre", "partner"]
-    autocomplete_fields = ["partner"]
-    prepopulated_fields = {"slug": ["name"]}
-    inlines = [TerritoryInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
-        return Network.objects.visible_to(request.user)
-
-    def get_urls(self) -> list[URLPattern]:
-        own = [
-            page(self, "<int:pk>/paminnelser/", reminders.rules, "reminders"),
-            page(self, "<int:pk>/kalender/", staff_calendar.calendar, "calendar"),
-        ]
-        return own + super().get_urls()
-
-    @admin.display(description=_("calendar"))
-    def calendar(self, network: Network) -> SafeString:
-        words = _("Calendar to subscribe to")
-        return format_html('<a href="{}">{}</a>', reverse("admin:networks_network_calendar", args=[network.pk]), words)
-
-    @admin.display(description=_("reminders"))
-    def reminders(self, network: Network) -> SafeString:
-        words = _("Look at the reminders")
-        return format_html('<a href="{}">{}</a>', reverse("admin:networks_network_reminders", args=[network.pk]), words)
-
-
+admin.site.register(Network, NetworkAdmin)
 admin.site.register(Mentor, MentorAdmin)
 
 

@@ -13,7 +13,16 @@ from mentorprog.outbox.composers import Content, composer
 from mentorprog.outbox.models import Mail
 from mentorprog.prepared import prepared
 from networks.calendars import invitation_calendar, series_calendar
-from networks.models import Invitation, Meeting, MeetingSeries, Mentor, NetworkQuestion, PlanFollowUp, StillRight
+from networks.models import (
+    Invitation,
+    LocalMembership,
+    Meeting,
+    MeetingSeries,
+    Mentor,
+    NetworkQuestion,
+    PlanFollowUp,
+    StillRight,
+)
 from networks.selectors import series_invitations
 
 
@@ -29,6 +38,18 @@ def mentor_welcome(mail: Mail) -> Content | None:
             "link": absolute("mypage"),
         }
     )
+
+
+@composer("local_network_joined", label=_("Part of a local network"))
+def local_network_joined(mail: Mail) -> Content | None:
+    """The mentor is part of a local network now; moot when he or she is not any more."""
+    rows = LocalMembership.objects.select_related("network__centre")
+    keys = {"mentor": mail.context["mentor"], "network": mail.context["network"]}
+    found = rows.filter(**keys, mentor__status=Mentor.Status.ACTIVE).first()
+    if found is None:
+        return None
+    network = found.network
+    return Content({"network": network.name, "centre": network.centre.name, "link": absolute("local_networks")})
 
 
 CODE_MINUTES = 15  # how long the code that opens the form of a plan follow-up lasts

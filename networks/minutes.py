@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorprog.prepared import prepared
-from networks.models import Invitation, Meeting, Mentor, Minutes
+from networks.models import Invitation, LocalMembership, Meeting, Mentor, Minutes
+from networks.selectors import local_networks
 
 NO_NETWORK = 0
 
@@ -16,7 +17,8 @@ def _shared() -> QuerySet[Minutes]:
 @prepared
 def _for_mentor(mentor: int, network: int, *, most: int) -> QuerySet[Minutes]:
     invited = Invitation.objects.filter(meeting=OuterRef("meeting"), mentor=mentor)
-    rows = _shared().filter(Q(meeting__network=network) | Exists(invited))
+    own = Q(meeting__network=network) | Q(meeting__network__in=local_networks(mentor))
+    rows = _shared().filter(own | Exists(invited))
     return rows.select_related("meeting").defer("text")[:most]
 
 
@@ -28,8 +30,10 @@ def minutes_for(mentor: Mentor, *, most: int = 200) -> list[Minutes]:
 def _readable(person: int, meeting: int) -> QuerySet[Minutes]:
     """Of one meeting, for somebody who is an active mentor."""
     mine = Mentor.objects.active().filter(person=person)
-    rows = _shared().filter(meeting=meeting)
-    return rows.filter(Q(meeting__network__in=mine.values("network")) | Q(meeting__invitations__mentor__in=mine))
+    invited = Invitation.objects.filter(meeting=meeting, mentor__in=mine)
+    regional, local = mine.values("network"), LocalMembership.objects.filter(mentor__in=mine).values("network")
+    own = Q(meeting__network__in=regional) | Q(meeting__network__in=local)
+    return _shared().filter(own | Exists(invited), meeting=meeting)
 
 
 def shared_minutes(person: int, meeting: Meeting) -> Minutes | None:

@@ -27,7 +27,7 @@ def mentor(person: Person) -> Section | None:
         return None
     if found.status == Mentor.Status.LEFT:
         return Section("networks/my_past.html", {"mentor": found}, order=60)
-    invitations = own_invitations(found) if found.network_id else []
+    invitations = own_invitations(found)
     coming = [(one, tokens.make("invitation", one.pk), one.meeting.starts_at > timezone.now()) for one in invitations]
     minutes = minutes_for(found, most=SHOWN)
     values = {

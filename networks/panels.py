@@ -21,7 +21,7 @@ def networks(viewer: Any) -> Panel:
     alone = Duty(
         lambda: mentors_for(viewer).without_network(),
         ngettext_lazy("%(n)s mentor is without a network", "%(n)s mentors are without a network", "n"),
-        f"{mentors}?network__isnull=True&standing=active",
+        f"{mentors}?network=none&standing=active",
         LATER,
     )
     silent = Duty(

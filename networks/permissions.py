@@ -1,21 +1,32 @@
-"""Who may do what with networks: coordinators their own region's, national staff all."""
+"""Who may do what with networks: coordinators their own region's, national staff all, partners the one they run."""
 
 import rules
 
-from mentorprog.people.roles import is_coordinator, is_national, is_reader
+from mentorprog.people.roles import is_convenor, is_coordinator, is_national, is_partner, is_reader
 
-rules.add_perm("networks", is_reader)
-for model in ("network", "territory", "mentor", "meeting", "meetingseries", "invitation", "planfollowup", "datepoll"):
+inside = is_reader | is_partner
+
+rules.add_perm("networks", inside)
+for model in ("network", "territory", "meeting", "meetingseries", "invitation", "datepoll"):
+    rules.add_perm(f"networks.view_{model}", inside)
+for model in ("meeting", "meetingseries", "datepoll"):
+    rules.add_perm(f"networks.add_{model}", is_convenor)
+    rules.add_perm(f"networks.change_{model}", is_convenor)
+rules.add_perm("networks.change_reminderrule", is_convenor)
+rules.add_perm("networks.renew_calendar", is_convenor)
+rules.add_perm("networks.change_localmembership", is_convenor)
+
+# A coordinator makes local networks in the own region, which `NetworkForm` sees to; the regional ones are national.
+for act in ("add", "change"):
+    rules.add_perm(f"networks.{act}_network", is_coordinator)
+rules.add_perm("networks.delete_network", is_national)
+for act in ("add", "change", "delete"):
+    rules.add_perm(f"networks.{act}_territory", is_national)
+
+for model in ("mentor", "planfollowup"):
     rules.add_perm(f"networks.view_{model}", is_reader)
-for model in ("network", "territory"):
-    rules.add_perm(f"networks.add_{model}", is_national)
-    rules.add_perm(f"networks.change_{model}", is_national)
-    rules.add_perm(f"networks.delete_{model}", is_national)
-for model in ("mentor", "meeting", "meetingseries", "datepoll"):
-    rules.add_perm(f"networks.add_{model}", is_coordinator)
     rules.add_perm(f"networks.change_{model}", is_coordinator)
-rules.add_perm("networks.change_planfollowup", is_coordinator)
-rules.add_perm("networks.change_reminderrule", is_coordinator)
+rules.add_perm("networks.add_mentor", is_coordinator)
 rules.add_perm("networks.import_mentors", is_national)
 
 # Which requests one may read or handle, the querysets and the transitions say.

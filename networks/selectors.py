@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mentorprog.counting import number_of
@@ -13,14 +13,27 @@ from mentorprog.people.scope import in_scope
 from mentorprog.places.models import County, Municipality
 from mentorprog.prepared import prepared
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, MeetingSeries, Mentor, Network, Territory
+from networks.models import Invitation, LocalMembership, Meeting, MeetingSeries, Mentor, Network, Territory
 
 FEED_PAST = timedelta(days=90)
 
 
 def members(network: Network) -> QuerySet[Mentor]:
-    """The active mentors of a network."""
+    """The active mentors of a network: of a local one those who have been taken in."""
+    if network.kind == Network.Kind.LOCAL:
+        return Mentor.objects.active().filter(local_memberships__network=network)
     return Mentor.objects.active().filter(network=network)
+
+
+def local_networks(mentor: int) -> QuerySet[LocalMembership, Any]:
+    """The local networks that a mentor belongs to, as something to compare a network with."""
+    return LocalMembership.objects.filter(mentor=mentor).values("network")
+
+
+def could_join(network: Network) -> QuerySet[Mentor]:
+    """The active mentors who work in the municipalities of a local network and are not in it."""
+    here = Mentor.objects.active().filter(person__work_municipality__in=network.municipalities.all())
+    return here.exclude(pk__in=network.local_memberships.values("mentor"))
 
 
 def network_of(municipality: Municipality | None) -> Network | None:
@@ -78,7 +91,8 @@ def _mentor_of(person: int) -> QuerySet[Mentor]:
 @prepared
 def _own_invitations(mentor: int, *, day: date, most: int) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(mentor=mentor, meeting__date__gte=day, meeting__state=Meeting.State.PLANNED)
-    return rows.select_related("meeting").order_by("meeting__date", "meeting__starts")[:most]
+    running = ("meeting__network__centre", "meeting__network__partner")
+    return rows.select_related(*running).order_by("meeting__date", "meeting__starts")[:most]
 
 
 def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
@@ -87,10 +101,6 @@ def own_invitations(mentor: Mentor, most: int = 10) -> list[Invitation]:
     coming = [one for one in found if one.meeting.ends_at > timezone.now()]
     for one in coming:
         one.mentor = mentor
-        if mentor.network is not None and one.meeting.network_id == mentor.network_id:
-            one.meeting.network = mentor.network
-    others = [one.meeting for one in coming if one.meeting.network_id != mentor.network_id]
-    prefetch_related_objects(others, "network__centre", "network__partner")
     return coming
 
 

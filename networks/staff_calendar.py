@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mentorprog.dashboard.pages import show
-from mentorprog.people.roles import is_coordinator
 from networks.feed import network_feed_address, renew_network_feed
 from networks.models import Network
 
@@ -17,7 +16,7 @@ from networks.models import Network
 def calendar(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """The address to subscribe to. A POST makes a new one; the old one stops working."""
     network = get_object_or_404(Network.objects.visible_to(request.user), pk=pk)
-    if not is_coordinator(request.user):
+    if not request.user.has_perm("networks.renew_calendar"):
         raise PermissionDenied
     if request.method == "POST":
         renew_network_feed(network=network, actor=request.user)

@@ -15,13 +15,14 @@ from mentorprog import dates, history
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
 from mentorprog.times import OSLO
-from networks.mentors.forms import AwayForm, DeathForm, LeftForm, NetworkForm, TakeBackForm
-from networks.models import Mentor, NetworkQuestion, StillRight
+from networks.mentors.forms import AwayForm, DeathForm, LeftForm, LocalForm, NetworkForm, TakeBackForm
+from networks.models import Mentor, Network, NetworkQuestion, StillRight
 from networks.selectors import mentors_for
+from networks.services import local as services_local
 from networks.services import mentors as services
 
 Status = Mentor.Status
-ACTS = ("away", "back", "network", "left", "death", "take_back")
+ACTS = ("away", "back", "network", "local", "left", "death", "take_back")
 SHOWN = 10  # lines of what has happened
 WITH = ("person__employer", "person__work_municipality__county", "network__centre", "participation__cohort")
 
@@ -79,7 +80,12 @@ def _forms(request: HttpRequest, mentor: Mentor, act: str) -> dict[str, forms.Fo
         kinds["take_back"] = TakeBackForm
     initial: dict[str, Any] = {"network": mentor.network_id, "reminded": mentor.reminded_when_away}
     initial["until"] = mentor.away_until if mentor.is_away else None
-    return {name: kind(request.POST if name == act else None, initial=initial) for name, kind in kinds.items()}
+    found = {name: kind(request.POST if name == act else None, initial=initial) for name, kind in kinds.items()}
+    local = Network.objects.visible_to(request.user).local()
+    if mentor.status == Status.ACTIVE and local.exists():
+        initial["networks"] = list(mentor.local_memberships.values_list("network", flat=True))
+        found["local"] = LocalForm(request.POST if act == "local" else None, choices=local, initial=initial)
+    return found
 
 
 def _act(request: HttpRequest, mentor: Mentor, act: str, given: dict[str, Any]) -> None:
@@ -89,6 +95,7 @@ def _act(request: HttpRequest, mentor: Mentor, act: str, given: dict[str, Any]) 
         "away": (lambda: services.go_on_leave(**who, **given), _("The leave is saved. It ends by itself.")),
         "back": (lambda: services.end_leave(**who), _("The leave is over.")),
         "network": (lambda: services.move_mentor(**who, **given), _("The network is saved.")),
+        "local": (lambda: services_local.set_locals(**who, **given), _("The local networks are saved.")),
         "left": (lambda: _leave(who, given), _("The mentor has left. Nothing more is sent.")),
         "death": (lambda: services.record_death(**who), _("It is recorded. Nothing is sent to this person any more.")),
         "take_back": (lambda: services.take_back(**who, **given), _("This person is an active mentor again.")),

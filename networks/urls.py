@@ -17,6 +17,7 @@ urlpatterns = [
     path("minside/opplysninger/", mentors.my_details, name="my_details"),
     path("minside/paminnelser/", reminders.my_reminders, name="my_reminders"),
     path("minside/nettverk/", mentors.network_question, name="network_question"),
+    path("minside/lokale-nettverk/", mentors.local_networks, name="local_networks"),
     path("minside/tjenestebevis.pdf", mentors.record_file, name="service_record"),
     path("stemmer/<str:token>/", mentors.still_right, name="still_right"),
     path("svar/serie/<str:token>/", views.series_answer, name="series_answer"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from mentorprog.dashboard.panels import panels_for
-from mentorprog.people.roles import is_reader
+from mentorprog.people.roles import is_partner, is_reader
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -69,4 +69,4 @@ class StaffSite(AdminSite):
 
 def is_staff(person: Any) -> bool:
     """Whether the person has a role that opens the dashboard."""
-    return bool(is_reader(person))
+    return bool(is_reader(person) or is_partner(person))

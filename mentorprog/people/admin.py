@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorprog.base_admin import BaseAdmin
 from mentorprog.people.models import Organisation, Person
-from mentorprog.people.roles import LECTURER, NATIONAL, REGIONAL, REVIEWER, is_national
+from mentorprog.people.roles import LECTURER, NATIONAL, PARTNER, REGIONAL, REVIEWER, is_national
 from mentorprog.people.selectors import organisations_for, people_for
 from mentorprog.people.signals import saved_by_staff
 from mentorprog.people.staff_duplicates import urls
@@ -22,6 +22,7 @@ ROLES = {
     REGIONAL: _("Regional coordinator"),
     REVIEWER: _("Reads and scores applications"),
     LECTURER: _("Lecturer"),
+    PARTNER: _("A partner's coordinator: runs networks, sees nothing else"),
 }
 
 

@@ -11,7 +11,8 @@ NATIONAL = "national coordinator"
 REGIONAL = "regional coordinator"
 REVIEWER = "reviewer"
 LECTURER = "lecturer"
-ALL = (NATIONAL, REGIONAL, REVIEWER, LECTURER)
+PARTNER = "partner coordinator"
+ALL = (NATIONAL, REGIONAL, REVIEWER, LECTURER, PARTNER)
 
 
 def _has(person: Any, *roles: str) -> bool:
@@ -42,5 +43,12 @@ def is_reviewer(person: Any) -> bool:
     return _has(person, REVIEWER) and person.centre_id is not None
 
 
+@rules.predicate
+def is_partner(person: Any) -> bool:
+    """Runs the networks that name the person as coordinator, and sees nothing else: at work outside RVTS."""
+    return _has(person, PARTNER)
+
+
 is_coordinator = is_national | is_regional
 is_reader = is_coordinator | is_reviewer
+is_convenor = is_coordinator | is_partner  # calls a network together

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -18,8 +18,11 @@ from mentorprog.places.models import Centre, County, Municipality
 from mentorprog.times import today
 from networks import staff_import, staff_mentors
 from networks.mentors.selectors import WITHIN, near, nearness
-from networks.models import Mentor, MentorLanguage, NetworkQuestion, StillRight
+from networks.models import LocalMembership, Mentor, MentorLanguage, Network, NetworkQuestion, StillRight
 from networks.selectors import mentors_for
+
+NO_NETWORK = "none"
+KEY = 9  # digits of a number at the most
 
 
 class BankForm(forms.Form):
@@ -67,6 +70,26 @@ class StandingFilter(admin.SimpleListFilter):
         }
         chosen = known.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(pk__in=chosen.values("pk"))
+
+
+class NetworkFilter(admin.SimpleListFilter):
+    """The regional and the local networks that the viewer works with, and "none"."""
+
+    title = _("network")
+    parameter_name = "network"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        own = Network.objects.visible_to(request.user).values_list("pk", "name")
+        return [*((str(pk), name) for pk, name in own), (NO_NETWORK, str(_("No network")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        value = self.value() or ""
+        if value == NO_NETWORK:
+            return queryset.filter(network=None)
+        if not value.isdecimal() or len(value) > KEY:
+            return queryset
+        local = LocalMembership.objects.filter(network=value).values("mentor")
+        return queryset.filter(Q(network=value) | Q(pk__in=local))
 
 
 class CountyFilter(admin.SimpleListFilter):
@@ -151,7 +174,7 @@ def where(request: HttpRequest) -> tuple[Municipality | None, str]:
     if not hasattr(request, "_bank_where"):
         value = request.GET.get("near", "")
         rows = Municipality.objects.select_related("county__centre", "centre_override")
-        place = rows.filter(pk=value).first() if value.isdecimal() and len(value) < 10 else None  # noqa: PLR2004 - a key
+        place = rows.filter(pk=value).first() if value.isdecimal() and len(value) <= KEY else None
         within = request.GET.get("within", "")
         request.__dict__["_bank_where"] = (place, within if within in WITHIN else "county")
     found: tuple[Municipality | None, str] = request.__dict__["_bank_where"]
@@ -164,7 +187,7 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
     list_display = ["person", "work_municipality", "network", "standing", "role", "lent", "spoken"]
     list_filter = [
         StandingFilter,
-        "network",
+        NetworkFilter,
         RegionFilter,
         CountyFilter,
         "role",

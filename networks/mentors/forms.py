@@ -126,4 +126,19 @@ class NetworkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["network"].queryset = Network.objects.all()
+        self.fields["network"].queryset = Network.objects.regional()
+
+
+class LocalForm(forms.Form):
+    """The local networks that the mentor is in, of those that the viewer works with."""
+
+    networks = forms.ModelMultipleChoiceField(
+        label=_("Local networks"),
+        queryset=Network.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["networks"].queryset = choices

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mentorprog.places.models import Municipality
 from mentorprog.prepared import prepared
 from mentorprog.times import today
 from networks.attendance import attended
-from networks.models import DatePoll, Mentor, NetworkQuestion, PollVote, StillRight
+from networks.models import DatePoll, LocalMembership, Mentor, NetworkQuestion, PollVote, StillRight
 
 OWN = ("network__centre", "network__partner", "person__employer", "person__work_municipality")
 
@@ -22,7 +22,8 @@ def _own_mentor(person: int, *, day: date) -> QuerySet[Mentor]:
     question = NetworkQuestion.objects.filter(mentor=OuterRef("pk"), state=NetworkQuestion.State.WAITING).values("pk")
     there = attended(day).filter(mentor__person=OuterRef("person")).order_by("-meeting__date").values("meeting__date")
     rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]), last_there=Subquery(there[:1]))
-    rows = rows.annotate(**_poll(person, day))
+    local = Exists(LocalMembership.objects.filter(mentor=OuterRef("pk")))
+    rows = rows.annotate(has_local=local, **_poll(person, day))
     return rows.select_related(*OWN, "participation__cohort")[:1]
 
 
@@ -32,7 +33,9 @@ def _poll(person: int, day: date) -> dict[str, Subquery]:
     Votes are found by the person: SQLite does not look two queries out for what it orders by.
     """
     votes = PollVote.objects.filter(option__poll=OuterRef("pk"), mentor__person=person)
-    asked = DatePoll.objects.voting(day).filter(network=OuterRef("network")).annotate(voted=Exists(votes))
+    local = LocalMembership.objects.filter(mentor=OuterRef(OuterRef("pk"))).values("network")
+    own = Q(network=OuterRef("network")) | Q(network__in=local)
+    asked = DatePoll.objects.voting(day).filter(own).annotate(voted=Exists(votes))
     first = asked.order_by("voted", "deadline", "pk")
     return {f"poll_{name}": Subquery(first.values(name)[:1]) for name in ("pk", "title", "deadline", "voted")}
 
@@ -40,8 +43,9 @@ def _poll(person: int, day: date) -> dict[str, Subquery]:
 def own_mentor(person: int) -> Mentor | None:
     """What somebody is or was as a mentor, with what is asked of him or her (`asked`, `question`: ids or None).
 
-    `last_there` is the day of the last meeting that he or she was at; `poll_pk`, `poll_title`, `poll_deadline` and
-    `poll_voted` tell of an open date poll, or are None.
+    `last_there` is the day of the last meeting that he or she was at, `has_local` whether there are local networks
+    beside the regional one; `poll_pk`, `poll_title`, `poll_deadline` and `poll_voted` tell of an open date poll, or
+    are None.
     """
     return next(iter(_own_mentor(person, day=today())), None)
 

@@ -25,6 +25,7 @@ from networks.mentors.record import service_record
 from networks.mentors.selectors import own_mentor, own_question
 from networks.models import Mentor, StillRight
 from networks.opening import Opening, masked
+from networks.services.local import leave_local
 from networks.services.mentors import answer_network_question
 from networks.services.still_right import confirm, send_code
 
@@ -149,6 +150,24 @@ def _answer(request: HttpRequest, question: Any, *, move: bool) -> None:
     else:
         told = _("You belong to %(network)s now.") if move else _("You stay in the network that you belong to.")
         messages.success(request, told % {"network": question.network})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def local_networks(request: HttpRequest) -> HttpResponse:
+    """The local networks that the mentor belongs to beside the regional one; each can be left."""
+    mentor = _own(request)
+    rows = mentor.local_memberships.select_related("network__centre", "network__partner")
+    if request.method == "POST":
+        found = next((one for one in rows if str(one.network_id) == request.POST.get("leave")), None)
+        if found is None:
+            messages.info(request, _("You are not part of this local network any more."))
+        else:
+            leave_local(network=found.network, mentor=mentor, actor=request.user)
+            messages.success(request, _("You have left %(network)s.") % {"network": found.network})
+        return redirect("local_networks")
+    return render(request, "networks/my_local.html", {"mentor": mentor, "memberships": rows})
 
 
 # --- The service record -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.minutes import Minutes
-from networks.models.network import Network, NetworkQuerySet, Territory
+from networks.models.network import LocalMembership, Network, NetworkQuerySet, Territory
 from networks.models.polls import DatePoll, DatePollQuerySet, PollOption, PollVote
 from networks.models.reminders import ReminderOff, ReminderRule, ReminderSettings
 from networks.models.replies import ReplyBox
@@ -24,6 +24,7 @@ __all__ = [
     "GuidanceSession",
     "ImportedRow",
     "Invitation",
+    "LocalMembership",
     "Meeting",
     "MeetingSeries",
     "Mentor",

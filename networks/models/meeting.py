@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
-from mentorprog.people.roles import is_coordinator
+from mentorprog.people.roles import is_convenor
 from mentorprog.states import StateField
 from mentorprog.times import moment
 from networks.models.mentor import Mentor
@@ -90,7 +90,7 @@ class Meeting(FSMModelMixin, models.Model):
         state,
         State.PLANNED,
         State.CANCELLED,
-        permission=lambda row, person: is_coordinator(person),
+        permission=lambda row, person: is_convenor(person),
         custom={"label": _("Call the meeting off"), "reason": True},
     )
     def cancel(self) -> None:

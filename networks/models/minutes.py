@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
-from mentorprog.people.roles import is_coordinator
+from mentorprog.people.roles import is_convenor
 from mentorprog.states import StateField
 from networks.models.meeting import Meeting
 
@@ -58,7 +58,7 @@ class Minutes(FSMModelMixin, models.Model):
         state,
         State.DRAFT,
         State.APPROVED,
-        permission=lambda row, person: is_coordinator(person),
+        permission=lambda row, person: is_convenor(person),
         custom={"label": _("Approve and share")},
     )
     def approve(self, *, by: Any) -> None:
@@ -69,7 +69,7 @@ class Minutes(FSMModelMixin, models.Model):
         state,
         State.APPROVED,
         State.DRAFT,
-        permission=lambda row, person: is_coordinator(person),
+        permission=lambda row, person: is_convenor(person),
         custom={"label": _("Reopen to correct"), "reason": True},
     )
     def reopen(self) -> None:

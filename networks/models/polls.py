@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
-from mentorprog.people.roles import is_coordinator, is_national, is_reader
+from mentorprog.people.roles import is_convenor
 from mentorprog.states import StateField
 from mentorprog.times import moment
 from networks.models.meeting import Meeting
@@ -20,10 +20,8 @@ from networks.models.network import Network
 
 class DatePollQuerySet(models.QuerySet):
     def visible_to(self, viewer: Any) -> "DatePollQuerySet":
-        """Those of the networks that a member of staff works with."""
-        if is_national(viewer):
-            return self
-        return self.filter(network__centre=viewer.centre_id) if is_reader(viewer) else self.none()
+        """Those of the networks that the viewer works with."""
+        return self.filter(network__in=Network.objects.visible_to(viewer))
 
     def voting(self, on: date) -> "DatePollQuerySet":
         """Those where members can still answer. `on` is today's date in Norway; the deadline belongs to the time."""
@@ -86,7 +84,7 @@ class DatePoll(FSMModelMixin, models.Model):
         state,
         State.OPEN,
         State.SETTLED,
-        permission=lambda row, person: is_coordinator(person),
+        permission=lambda row, person: is_convenor(person),
         custom={"label": _("Make it a meeting")},
     )
     def settle(self, *, meeting: Meeting) -> None:
@@ -97,7 +95,7 @@ class DatePoll(FSMModelMixin, models.Model):
         state,
         State.OPEN,
         State.CLOSED,
-        permission=lambda row, person: is_coordinator(person),
+        permission=lambda row, person: is_convenor(person),
         custom={"label": _("Close without a meeting"), "reason": True},
     )
     def close(self) -> None:

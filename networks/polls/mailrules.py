@@ -13,7 +13,7 @@ AT = time(9, 0)  # local
 
 
 def _voting() -> Iterator[tuple[DatePoll, Mentor]]:
-    for poll in DatePoll.objects.voting(today()).order_by("pk"):
+    for poll in DatePoll.objects.voting(today()).select_related("network").order_by("pk"):
         for mentor in asked(poll).exclude(person__email="").order_by("pk"):
             yield poll, mentor
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from networks.models import DatePoll, Mentor, PollOption, PollVote
+from networks.selectors import members
 
 Answer = PollVote.Answer
 
@@ -19,7 +20,7 @@ def polls_for(viewer: Any) -> QuerySet[DatePoll]:
 def asked(poll: DatePoll) -> Any:
     """The members who are asked, new ones too; who has left is not among them. `has_voted` is added."""
     votes = PollVote.objects.filter(option__poll=poll.pk, mentor=OuterRef("pk"))
-    return Mentor.objects.active().filter(network=poll.network_id).annotate(has_voted=Exists(votes))
+    return members(poll.network).annotate(has_voted=Exists(votes))
 
 
 @dataclass(frozen=True)

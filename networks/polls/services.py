@@ -14,6 +14,7 @@ from mentorprog.people.models import Person
 from mentorprog.states import Refused, change_state, locked
 from mentorprog.times import moment, today
 from networks.models import DatePoll, Meeting, Mentor, Network, PollOption, PollVote
+from networks.selectors import members
 from networks.services.meetings import create_meeting
 
 FEWEST, MOST = 2, 10  # dates of a poll
@@ -60,8 +61,7 @@ def vote(*, poll: DatePoll, mentor: Mentor, answers: Mapping[int, str], actor: P
     Raises Refused when that has passed or the poll is ended, or a date has no answer; PermissionDenied for others.
     """
     row: DatePoll = locked(poll)
-    member = Mentor.objects.active().filter(pk=mentor.pk, network=row.network_id, person=actor.pk).exists()
-    if not member:
+    if not members(row.network).filter(pk=mentor.pk, person=actor.pk).exists():
         raise PermissionDenied
     if not row.is_voting(today()):
         raise Refused(_("The time to answer is over."))

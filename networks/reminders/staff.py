@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorprog.dashboard.pages import show
-from mentorprog.people.roles import is_coordinator
+from mentorprog.people.roles import is_convenor
 from mentorprog.states import Refused
 from networks.models import Network
 from networks.reminders.forms import RulesForm
@@ -68,7 +68,7 @@ def _save(request: HttpRequest, network: Network, form: RulesForm) -> HttpRespon
 
 def sent(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """What became of invitation, reminders and cancellation, recipient by recipient."""
-    if not is_coordinator(request.user):
+    if not is_convenor(request.user):
         raise PermissionDenied
     meeting = get_object_or_404(meetings_for(request.user).select_related("network"), pk=pk)
     rows, counts = deliveries(meeting, request.user)

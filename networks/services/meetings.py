@@ -161,7 +161,7 @@ def _stands_again(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def invite_to_coming(*, mentor: Mentor, network: Network | None = None) -> None:
-    """Invite a new member to the meetings of a network that are still ahead; of the regional one if none is named."""
+    """Invite a new member to the meetings of a network that are ahead; of the regional one where none is named."""
     where = network or mentor.network
     if where is None:
         return

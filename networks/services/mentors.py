@@ -18,6 +18,7 @@ from mentorprog.states import Refused, change_state, locked
 from mentorprog.times import OSLO, today
 from networks.models import Mentor, Network, NetworkQuestion, StillRight
 from networks.selectors import mentors_for, network_of
+from networks.services.local import leave_locals
 from networks.services.meetings import invite_to_coming, leave_coming
 
 
@@ -67,13 +68,18 @@ def move_mentor(*, mentor: Mentor, network: Network | None, actor: Person) -> Me
     row: Mentor = locked(mentor)
     if row.status != Mentor.Status.ACTIVE:
         raise Refused(_("This person is no longer a mentor."))
+    if network is not None and network.kind != Network.Kind.REGIONAL:
+        raise Refused(_("A local network comes beside the regional one, not in its place."))
     _stop_asking_about_network(row)
     _move(row, network, actor)
     return row
 
 
 def _move(row: Mentor, network: Network | None, actor: Person) -> None:
-    """Change the network of a locked row. The same network again is no move."""
+    """Change the regional network of a locked row. The same network again is no move.
+
+    Who moves to another region is no longer in the local networks of the old one.
+    """
     before = row.network
     if before == network:
         return
@@ -83,6 +89,7 @@ def _move(row: Mentor, network: Network | None, actor: Person) -> None:
     if before is not None:
         leave_coming(mentor=row, network=before)
     if network is not None:
+        leave_locals(row, row.local_memberships.exclude(network__centre=network.centre_id), actor)
         invite_to_coming(mentor=row)
 
 
@@ -246,6 +253,7 @@ def take_back(*, mentor: Mentor, actor: Person, reason: str) -> Mentor:
         person.save(update_fields=["is_active"])
         history.record(person, "is_active", before=False, after=True, actor=actor)
     row.person = person
-    if row.network is not None and person.email:
-        invite_to_coming(mentor=row)
+    if person.email:
+        for network in (row.network, *(one.network for one in row.local_memberships.select_related("network"))):
+            invite_to_coming(mentor=row, network=network)
     return row
