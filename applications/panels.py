@@ -12,14 +12,16 @@ from applications.selectors import applications_for, undecided, with_prepared, w
 from applications.services.provisional import due
 from cohorts.models import Cohort
 from mentorprog.dashboard.panels import SOON, URGENT, Duty, Panel, panel
-from mentorprog.people.roles import is_coordinator
+from mentorprog.people.roles import is_coordinator, is_reader
 
 SHOWN = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
 
 
 @panel
-def applications(viewer: Any) -> Panel:
+def applications(viewer: Any) -> Panel | None:
     """How many wait for an answer, and the applications to the newest cohort by state."""
+    if not is_reader(viewer):
+        return None
     link = reverse("admin:applications_application_changelist")
     cohort = Cohort.objects.filter(cancelled_at=None).order_by("-applications_close").first()
     return Panel(

@@ -15,7 +15,7 @@ from cohorts.models import Cohort, CopyRequest, SeatOffer
 from cohorts.payments import overdue
 from cohorts.selectors import cohort_overview, offers_for, participations_for
 from mentorprog.dashboard.panels import LATER, SOON, Duty, Panel, panel
-from mentorprog.people.roles import is_coordinator
+from mentorprog.people.roles import is_coordinator, is_reader
 from mentorprog.people.scope import in_scope
 from mentorprog.times import end_of_day, today
 
@@ -25,8 +25,10 @@ MOST = 5
 
 
 @panel
-def seats(viewer: Any) -> Panel:
+def seats(viewer: Any) -> Panel | None:
     """Offers about to expire, people who can no longer pass, and the newest cohorts with their seats."""
+    if not is_reader(viewer):
+        return None
     rows = (
         cohort_overview()
         .filter(applications_close__gte=today() - SHOWN_FOR)

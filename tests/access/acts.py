@@ -26,6 +26,7 @@ from tests.access.posted import (
     guidance,
     invitation,
     later,
+    leaving,
     marks,
     meeting,
     merging,
@@ -79,7 +80,8 @@ def staff_act(what: str, name: str, about: str, data: Data, *, everybody: Answer
 
 APPLICANTS_OWN = {"anonymous": LOGIN, "applicant": DONE, "everybody": 404}
 LECTURERS_OWN = {"anonymous": LOGIN, "bare": DONE, "everybody": 404}
-OWN_REGION = {"other": 404, "own": DONE, "reviewer": 403, "national": DONE}
+OWN_REGION = {"other": 404, "own": DONE, "reviewer": 403, "national": DONE, "partner": 404}
+OWN_NETWORK = {**OWN_REGION, "partner": DONE}
 NATIONAL = {"national": DONE, "everybody": 403}
 VERSION = "admin:curriculum_programme"
 READ = "admin:applications_application_read"
@@ -120,6 +122,7 @@ ACTS = [
     act("leader confirms", "leader", "confirmation", lambda world: {"answer": "confirm"}, everybody=DONE),
     act("takes the seat", "seat_offer", "offer's token", lambda world: {"answer": "accept"}, everybody=DONE),
     act("says yes to teaching", "teaching_answer", "lecturer's token", teaching, everybody=DONE),
+    act("leaves a local network", "local_networks", "", leaving, anonymous=LOGIN, mentor=DONE, everybody=404),
     act("comes to the meeting", "meeting_answer", "invitation's token", lambda w: {"answer": "yes"}, everybody=DONE),
     act("says what it was like", "evaluation", "evaluation's token", opinion, everybody=DONE),
     act("asks for a code", "followup", "follow-up's token", lambda world: {"action": "code"}, everybody=DONE),
@@ -401,6 +404,7 @@ ACTS = [
         lambda world: {"requests": [world.small.guidance.pk], "day": today().isoformat(), "minutes": "90"},
         everybody=NOTHING,  # it is not among those to choose from
         own=DONE,
+        partner=403,
     ),
     staff_act(
         "changes the deadlines of guidance",
@@ -416,38 +420,45 @@ ACTS = [
         "admin:networks_network_reminders",
         "network",
         lambda world: {"act": "save", **reminder_rules()},
-        **OWN_REGION,
+        **OWN_NETWORK,
     ),
     staff_act(
-        "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_REGION
+        "calls a meeting off", "admin:networks_meeting_cancel", "meeting", lambda w: {"reason": "Uvær."}, **OWN_NETWORK
     ),
     staff_act(
         "closes a date poll",
         "admin:networks_datepoll_answers",
         "date poll",
         lambda world: {"act": "close", "reason": "Ingen dato passer."},
-        **OWN_REGION,
+        **OWN_NETWORK,
     ),
     staff_act(
         "registers attendance",
         "admin:networks_meeting_attendance",
         "past meeting",
         nothing,
-        **OWN_REGION,
+        **OWN_NETWORK,
+    ),
+    staff_act(
+        "takes a mentor out of a local network",
+        "admin:networks_network_members",
+        "local network",
+        lambda world: {"out": str(world.small.mentors["nord"].pk)},
+        **OWN_NETWORK,
     ),
     staff_act(
         "writes minutes",
         "admin:networks_meeting_minutes",
         "past meeting",
         lambda world: {"act": "save", "text": "Vi lærte mye.", "seen": "0"},
-        **OWN_REGION,
+        **OWN_NETWORK,
     ),
     staff_act(
         "writes the programme of a meeting",
         "admin:networks_meeting_agenda",
         "meeting",
         lambda world: {"case-heading": "En case"},
-        **OWN_REGION,
+        **OWN_NETWORK,
     ),
     staff_act(
         "makes a meeting",
@@ -455,11 +466,15 @@ ACTS = [
         "",
         meeting,
         other=NOTHING,  # the network is not among those to choose from
-        own=DONE,
-        national=DONE,
+        **dict.fromkeys(("own", "national", "partner"), DONE),
     ),
     staff_act(
-        "moves a meeting", "admin:networks_meeting_change", "meeting", moved, other=UNSEEN, own=DONE, national=DONE
+        "moves a meeting",
+        "admin:networks_meeting_change",
+        "meeting",
+        moved,
+        other=UNSEEN,
+        **dict.fromkeys(("own", "national", "partner"), DONE),
     ),
     staff_act(
         "cancels a mail",

@@ -27,6 +27,10 @@ PLAN = {
 CANDIDATE = {"name": "Ny Testesen", "email": "ny@test.example.no", "action": "later", "language": "nb"}
 
 
+def leaving(world: World) -> dict[str, Any]:
+    return {"leave": str(world.small.local.pk)}
+
+
 def _first_candidate(world: World) -> int:
     return world.small.application.candidates.order_by("pk")[0].pk
 

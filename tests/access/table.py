@@ -6,9 +6,11 @@ Addresses go by their names, in the order of the site. What an address is about 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 OUTSIDE = ("anonymous", "applicant", "candidate", "mentor", "bare")  # bare: staff without a second factor
-STAFF = ("other", "own", "reviewer", "national")  # coordinators of another and the own region, reader of the own one
+# Coordinators of another and the own region, reader of the own one, and who runs its network from outside RVTS.
+STAFF = ("other", "own", "reviewer", "national", "partner")
 ROLES = (*OUTSIDE, *STAFF)
 
 # Answers that are not the number of a status.
@@ -61,8 +63,11 @@ def row(
 def inside(
     name: str, about: str = "", *, posts: bool = False, drawn: bool = False, everybody: Answer = 200, **answers: Answer
 ) -> Row:
-    """A row of the staff pages: outsiders come to the door whatever they ask for."""
-    answers = {**dict.fromkeys(OUTSIDE, DOOR), **answers}
+    """A row of the staff pages: outsiders come to the door whatever they ask for.
+
+    A partner's coordinator may open nothing that does not say so.
+    """
+    answers = {**dict.fromkeys(OUTSIDE, DOOR), "partner": 403 if everybody == 200 else everybody, **answers}
     return row(name, about, posts=posts, drawn=drawn, everybody=everybody, **answers)
 
 
@@ -70,7 +75,7 @@ def inside(
 APPLICANTS_OWN = {"anonymous": LOGIN, "applicant": 200, "everybody": 404}
 MENTORS_OWN = {"anonymous": LOGIN, "mentor": 200, "everybody": 404}
 LECTURERS_OWN = {"anonymous": LOGIN, "bare": 200, "everybody": 404}
-OF_THE_COHORT = {"anonymous": LOGIN, "applicant": 404, "candidate": 404, "mentor": 404, "everybody": 200}
+OF_THE_COHORT = {"anonymous": LOGIN, **dict.fromkeys(("applicant", "candidate", "mentor", "partner"), 404)}
 SIGNED_IN = {"anonymous": LOGIN, "everybody": 200}
 # The pages of the second factor: staff who have one show it again first.
 SHOWN_AGAIN = dict.fromkeys(STAFF, REAUTHENTICATE)
@@ -166,6 +171,7 @@ PAGES = [
     row("series_answer", "series' token", posts=True, token=True),
     row("date_poll", "date poll's token", posts=True, token=True),
     row("followup", "follow-up's token", posts=True, token=True),
+    row("local_networks", posts=True, **MENTORS_OWN),
     row("my_details", posts=True, **MENTORS_OWN),
     row("my_reminders", posts=True, **MENTORS_OWN),
     row("network_question", posts=True, **MENTORS_OWN),
@@ -181,10 +187,11 @@ PAGES = [
 ]
 
 # --- Staff pages ------------------------------------------------------------------------------------------
-OWN_REGION = {"other": 404}
+OWN_REGION = {"other": 404, "partner": 404}
+OWN_NETWORK = {"other": 404, "partner": 200}
 NATIONAL_ONLY = dict.fromkeys(("other", "own", "reviewer"), 403)
 STAFF_PAGES = [
-    inside("admin:index"),
+    inside("admin:index", partner=200),
     row(
         "admin:login",
         posts=True,
@@ -197,9 +204,9 @@ STAFF_PAGES = [
     inside("admin:password_change", everybody=404),
     inside("admin:password_change_done", everybody=404),
     inside("admin:autocomplete", everybody=403),  # without saying for which field
-    inside("admin:jsi18n"),
+    inside("admin:jsi18n", partner=200),
     inside("admin:view_on_site", "person elsewhere", everybody=404),
-    inside("admin:app_list", "app"),
+    inside("admin:app_list", "app", partner=404),
     inside("admin/(?P<url>.*)$", everybody=404),
     inside("admin:applications_application_read", "application", posts=True, **OWN_REGION),
     inside("admin:applications_application_assign", "cohort", posts=True, reviewer=403),
@@ -228,7 +235,7 @@ STAFF_PAGES = [
     inside("admin:cohorts_cohort_completion", "cohort", posts=True),
     inside("admin:cohorts_cohort_certificates", "cohort", posts=True),
     inside("admin:cohorts_cohort_issue_run", "issue run", **NATIONAL_ONLY),
-    inside("admin:cohorts_certificate_file", "certificate with a file", **OWN_REGION),
+    inside("admin:cohorts_certificate_file", "certificate with a file", other=404),
     inside("admin:cohorts_certificate_act", "certificate", posts=True, other=404, own=403, reviewer=403),
     inside("admin:cohorts_issuedelsewhere_from_file", posts=True, **NATIONAL_ONLY),
     inside("admin:cohorts_issuer_picture", "signature's picture", **NATIONAL_ONLY),
@@ -253,20 +260,21 @@ STAFF_PAGES = [
     inside("admin:curriculum_programme_dates", "programme"),
     inside("admin:curriculum_programme_differences", "programme"),
     inside("admin:curriculum_programme_state", "draft version", posts=True, **NATIONAL_ONLY),
-    inside("admin:networks_meeting_answers", "meeting", **OWN_REGION),
-    inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meeting_guests", "meeting", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meeting_following", "meeting of a series", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meeting_end", "meeting of a series", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meetingseries_meetings", "series", **OWN_REGION),
-    inside("admin:networks_meeting_deliveries", "meeting", **OWN_REGION, reviewer=403),
-    inside("admin:networks_network_calendar", "network", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_network_reminders", "network", posts=True, **OWN_REGION),
-    inside("admin:networks_meeting_agenda", "meeting", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meeting_attendance", "past meeting", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_meeting_minutes", "past meeting", posts=True, **OWN_REGION, reviewer=403),
-    inside("admin:networks_datepoll_ask", posts=True, reviewer=403),
-    inside("admin:networks_datepoll_answers", "date poll", posts=True, **OWN_REGION),
+    inside("admin:networks_meeting_answers", "meeting", **OWN_NETWORK),
+    inside("admin:networks_meeting_cancel", "meeting", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meeting_guests", "meeting", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meeting_following", "meeting of a series", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meeting_end", "meeting of a series", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meetingseries_meetings", "series", **OWN_NETWORK),
+    inside("admin:networks_meeting_deliveries", "meeting", **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_network_members", "local network", posts=True, **OWN_NETWORK),
+    inside("admin:networks_network_calendar", "network", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_network_reminders", "network", posts=True, **OWN_NETWORK),
+    inside("admin:networks_meeting_agenda", "meeting", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meeting_attendance", "past meeting", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_meeting_minutes", "past meeting", posts=True, **OWN_NETWORK, reviewer=403),
+    inside("admin:networks_datepoll_ask", posts=True, reviewer=403, partner=200),
+    inside("admin:networks_datepoll_answers", "date poll", posts=True, **OWN_NETWORK),
     inside("admin:networks_mentor_page", "mentor", posts=True, **OWN_REGION),
     inside("admin:networks_mentor_import", posts=True, **NATIONAL_ONLY),
     inside("admin:networks_mentor_import_report", "import of mentors", posts=True, **NATIONAL_ONLY),
@@ -286,12 +294,15 @@ STAFF_PAGES = [
 
 
 # --- Lists and forms of the admin -------------------------------------------------------------------------
-EVERYBODY = frozenset(STAFF)
+PARTNER = frozenset({"partner"})
+EVERYBODY = frozenset(STAFF) - PARTNER
 NOBODY = frozenset[str]()
 NATIONAL = frozenset({"national"})
 COORDINATORS = frozenset({"other", "own", "national"})
 OF_THE_REGION = frozenset({"own", "reviewer", "national"})
 COORDINATORS_OF_THE_REGION = OF_THE_REGION - {"reviewer"}
+CONVENORS = COORDINATORS | PARTNER
+IN_THE_NETWORK = OF_THE_REGION | PARTNER
 
 
 @dataclass(frozen=True)
@@ -314,25 +325,35 @@ class Model:
         pages = {
             "changelist": ("", self.lists, 403),
             "add": ("", self.adds, 403),
-            "change": (self.about, self.opens, self._turned_away()),
-            "history": (self.about, history, self._turned_away()),
+            "change": (self.about, self.opens, UNSEEN),
+            "history": (self.about, history, UNSEEN),
             "delete": (self.about, self.deletes, 403),
         }
         for page, (about, allowed, otherwise) in pages.items():
-            staff = {role: 200 if role in allowed else otherwise for role in STAFF}
+            staff = {role: 200 if role in allowed else self._turned_away(page, role, otherwise) for role in STAFF}
             answers = staff | self.exceptions.get(page, {})
             yield inside(f"admin:{self.name}_{page}", about, posts=page != "history", **answers)
         # The address without "change" at its end, as Django's admin had it once.
         yield inside(f"admin/{self.name.replace('_', '/', 1)}/<path:object_id>/", self.about, everybody=self._old())
 
-    def _turned_away(self) -> Answer:
-        """Who may see such rows, but not this one, hears that there is none; the others have no business here."""
-        return UNSEEN if self.opens and self.lists else 403
+    def _turned_away(self, page: str, role: str, otherwise: Answer) -> Answer:
+        """Who may see such rows, but not this one, hears that there is none; the others have no business here.
+
+        A row of the region is not found before anybody asks whether its history may be read.
+        """
+        hidden = page == "history" and self.opens < EVERYBODY
+        return otherwise if self.opens and (hidden or role in self.lists) else 403
 
     def _old(self) -> str:
         return to(f"admin:{self.name}_change")
 
 
+def read_on(page: str, *, by: frozenset[str] = OF_THE_REGION) -> dict[str, dict[str, Answer]]:
+    """The row's own page is elsewhere; a partner's coordinator hears that there is no such row."""
+    return {"change": {"partner": UNSEEN, **dict.fromkeys(by, to(f"admin:{page}"))}}
+
+
+OF_NETWORKS: dict[str, Any] = {"lists": EVERYBODY | PARTNER, "opens": IN_THE_NETWORK}
 MODELS = [
     # Nobody works with these: roles are given on the person's page, the rest belongs to the machinery.
     Model("auth_group", "group", lists=NOBODY, opens=NOBODY),
@@ -355,39 +376,41 @@ MODELS = [
     Model(
         "people_organisation", "organisation", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION
     ),
-    Model("networks_network", "network", opens=OF_THE_REGION, adds=NATIONAL, saves=NATIONAL),
-    Model("networks_meeting", "meeting", opens=OF_THE_REGION, adds=COORDINATORS, saves=COORDINATORS_OF_THE_REGION),
+    Model("networks_network", "network", **OF_NETWORKS, adds=COORDINATORS, saves=NATIONAL),
+    Model("networks_meeting", "meeting", **OF_NETWORKS, adds=CONVENORS, saves=IN_THE_NETWORK - {"reviewer"}),
     # What pages and services write, and nobody by hand
     Model(
         "networks_meetingseries",
         "series",
-        opens=OF_THE_REGION,
-        adds=COORDINATORS,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_meetingseries_meetings"))},
+        **OF_NETWORKS,
+        adds=CONVENORS,
+        exceptions=read_on("networks_meetingseries_meetings", by=IN_THE_NETWORK),
     ),
     Model(
         "networks_mentor",
         "mentor",
         opens=OF_THE_REGION,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_mentor_page"))},
+        exceptions=read_on("networks_mentor_page"),
     ),
     Model(
         "networks_planfollowup",
         "follow-up",
         opens=OF_THE_REGION,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_planfollowup_answers"))},
+        exceptions={
+            "change": {"partner": UNSEEN, **dict.fromkeys(OF_THE_REGION, to("admin:networks_planfollowup_answers"))}
+        },
     ),
     Model(
         "networks_datepoll",
         "date poll",
-        opens=OF_THE_REGION,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_datepoll_answers"))},
+        **OF_NETWORKS,
+        exceptions=read_on("networks_datepoll_answers", by=IN_THE_NETWORK),
     ),
     Model(
         "networks_guidancerequest",
         "guidance request",
         opens=frozenset({"own"}),
-        exceptions={"change": {"own": to("admin:networks_guidancerequest_read")}},
+        exceptions=read_on("networks_guidancerequest_read", by=frozenset({"own"})),
     ),
     Model("networks_guidancedesk", "guidance desk", opens=OF_THE_REGION, saves=COORDINATORS_OF_THE_REGION),
     Model(
@@ -428,7 +451,7 @@ MODELS = [
         opens=COORDINATORS,
         exceptions={
             "change": {**dict.fromkeys(COORDINATORS, to("admin:cohorts_evaluation_result")), "reviewer": 403},
-            "history": {"reviewer": 403},
+            "history": {"reviewer": 403, "partner": 403},
         },
     ),
     Model(
@@ -437,13 +460,15 @@ MODELS = [
         lists=COORDINATORS,
         opens=COORDINATORS,
         saves=NATIONAL,
-        exceptions={page: {"reviewer": 403} for page in ("change", "history")},
+        exceptions={page: {"reviewer": 403, "partner": 403} for page in ("change", "history")},
     ),
     Model(
         "applications_application",
         "application",
         opens=OF_THE_REGION,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:applications_application_read"))},
+        exceptions={
+            "change": {"partner": UNSEEN, **dict.fromkeys(OF_THE_REGION, to("admin:applications_application_read"))}
+        },
     ),
     Model(
         "outbox_mail",

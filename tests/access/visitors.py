@@ -75,6 +75,7 @@ def build_world() -> World:
         "own": small.regional_nord,
         "reviewer": small.reviewer,
         "national": small.national,
+        "partner": small.partner,
         "bare": staff(name="Uten Kodeapp", email="uten@test.example.no"),
     }
     for role in ("own", "national"):  # the reviewer has said it when reading
@@ -175,6 +176,7 @@ def things(small: Small) -> dict[str, tuple[object, ...]]:
         "request for a copy": (small.copy_request.pk,),
         "certificate's code": (small.certificate.code,),
         "network": (small.network.pk,),
+        "local network": (small.local.pk,),
         "mentor": (small.mentors[REGION].pk,),
         "meeting": (small.meeting.pk,),
         "meeting of a series": (small.series.meetings.order_by("date")[1].pk,),

@@ -13,7 +13,7 @@ from cohorts.models import Participation
 from mentorprog.demo.accounts import ACCOUNTS, SECOND
 from mentorprog.demo.builder.small import Small, build_small
 from mentorprog.people import roles
-from networks.models import Meeting
+from networks.models import Meeting, Network
 from networks.selectors import mentor_of, own_invitations
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +25,27 @@ def test_it_takes_two_seconds_at_the_most():
     assert time.process_time() - began < 2
 
 
-def test_the_four_accounts_play_their_parts(small: Small):
-    people = [small.national, small.regional_nord, small.applicant, small.mentor]
+def test_the_accounts_play_their_parts(small: Small):
+    people = [small.national, small.regional_nord, small.partner, small.applicant, small.mentor]
     assert [person.email for person in people] == [account.email for account in ACCOUNTS if account != SECOND]
     assert roles.is_national(small.national)
     assert roles.is_regional(small.regional_nord)
     assert roles.is_reviewer(small.reviewer)
-    assert not any(roles.is_reader(person) for person in (small.applicant, small.mentor, small.lecturer))
+    assert not any(roles.is_reader(person) for person in (small.partner, small.applicant, small.mentor, small.lecturer))
+    assert roles.is_partner(small.partner)
+    assert set(Network.objects.visible_to(small.partner)) == {small.network, small.local}
 
 
 def test_staff_have_a_second_factor(small: Small):
     kinds = {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
-    staff = (small.national, small.regional_nord, small.regional_vest, small.regional_midt, small.reviewer)
+    staff = (
+        small.national,
+        small.regional_nord,
+        small.regional_vest,
+        small.regional_midt,
+        small.reviewer,
+        small.partner,
+    )
     for person in staff:
         assert set(person.authenticator_set.values_list("type", flat=True)) == kinds
 

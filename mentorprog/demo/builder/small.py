@@ -38,6 +38,7 @@ from mentorprog.demo.builder.guidance import Asked, add_lines, ask_guide, make_r
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_states
+from mentorprog.demo.builder.local import add_partner, make_local
 from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
 from mentorprog.demo.builder.mentor_life import ask_mentor
 from mentorprog.demo.builder.participants import attend, seat
@@ -61,6 +62,7 @@ from networks.models import (
     PlanFollowUp,
     StillRight,
 )
+from networks.services.local import join_local
 from networks.services.meetings import cancel_meeting, create_meeting, invite_guest
 from networks.services.series import create_series
 
@@ -88,6 +90,7 @@ class Small:
     regional_midt: Person
     reviewer: Person
     lecturer: Person
+    partner: Person = field(init=False)  # coordinates Nord's network from outside RVTS
     # Everybody else
     applicant: Person = field(init=False)
     candidate: Person = field(init=False)
@@ -122,6 +125,7 @@ class Small:
     material: CohortMaterial = field(init=False)  # a file that the lecturer hands out in the running cohort
     # Networks: meetings of Nord, and one of Midt
     network: Network = field(init=False)
+    local: Network = field(init=False)  # of Tromsø, inside Nord, where `mentor` is in
     mentors: dict[str, Mentor] = field(default_factory=dict)
     meeting: Meeting = field(init=False)
     past_meeting: Meeting = field(init=False)
@@ -280,6 +284,9 @@ def _add_meetings(world: World, small: Small) -> None:
     Invitation.objects.bulk_create(past)
     small.still_right = ask_mentor(world, mentor)
     small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
+    small.local = make_local(world, "tromso", "Mentornettverk Tromsø", [TROMSO], "nord")
+    join_local(network=small.local, mentor=mentor, actor=small.regional_nord)
+    small.partner = add_partner(world, small.network, small.local)
     series = draft_series(world, small.network, world.today + timedelta(days=120))
     small.series = create_series(series=series, actor=small.regional_nord)
     guest = Invitation(kind="guest", guest_name="Gjest Testesen", guest_email="gjest@test.example.no", language="nb")

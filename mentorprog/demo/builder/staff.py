@@ -32,19 +32,20 @@ NN_CENTRES = ("vest",)  # where a colleague writes nynorsk
 def add_staff(world: World) -> None:
     """Enter the staff under their keys in `world.staff`, each in the group of the role."""
     for member in STAFF:
-        _add(world, *member)
+        add_member(world, *member)
 
 
 def add_second(world: World) -> Person:
     """A second coordinator for the whole country, without whom nobody could approve what the first has proposed."""
-    return _add(world, *SECOND)
+    return add_member(world, *SECOND)
 
 
-def _add(world: World, key: str, email: str, role: str, centre: str) -> Person:
+def add_member(world: World, key: str, email: str, role: str, centre: str) -> Person:
+    """One more account for the dashboard; a partner's coordinator has no centre."""
     person = Person(
         email=email,
         name=world.names.new(north=centre == "nord"),
-        centre=world.centres[centre],
+        centre=world.centres[centre] if centre else None,
         language="nn" if role == roles.REGIONAL and centre in NN_CENTRES else "nb",
         is_staff=True,
         created_at=at(world.today.replace(year=2015, month=1, day=5), 9),

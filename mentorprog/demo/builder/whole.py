@@ -26,6 +26,7 @@ from mentorprog.demo.builder.inquiries import add_inquiries
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_needs, add_states, send_what_is_past
+from mentorprog.demo.builder.local import add_bergen
 from mentorprog.demo.builder.mentor_life import add_mentor_life
 from mentorprog.demo.builder.network_life import add_meetings
 from mentorprog.demo.builder.population import somebody
@@ -88,6 +89,7 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_inquiries(world, cohort)
     say("Networks and their meetings …")
     add_meetings(world, people.mentor)
+    add_bergen(world)
     add_evaluations(world)
     lecturers = add_lecturers(world)
     add_next_version(world)
