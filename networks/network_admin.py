@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -92,6 +93,11 @@ class NetworkAdmin(NoDeleteAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
         return Network.objects.visible_to(request.user)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Found by typing: there are too many municipalities and people for a list."""
+        kwargs["widget"] = AutocompleteSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def has_change_permission(self, request: HttpRequest, obj: Network | None = None) -> bool:
         own = obj is None or obj.kind == Kind.LOCAL or bool(is_national(request.user))
         return own and super().has_change_permission(request, obj)
@@ -103,8 +109,9 @@ class NetworkAdmin(NoDeleteAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Network | None = None) -> list[str]:
         """What a network is stays so. Who gets a part in the staff is for national coordinators to say."""
-        fixed = ["kind", "centre"] if obj else []
-        return fixed if is_national(request.user) else [*fixed, "coordinators"]
+        if obj is None:
+            return []
+        return ["kind", "centre"] if is_national(request.user) else ["kind", "centre", "coordinators"]
 
     def get_exclude(self, request: HttpRequest, obj: Network | None = None) -> list[str]:
         """A regional network has no municipalities to choose; a region's coordinator has no kind or centre to."""

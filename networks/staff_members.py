@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from mentorprog.dashboard.pages import show
@@ -17,7 +19,32 @@ from networks.selectors import could_join, members
 from networks.services.local import CHANGE, join_local, leave_local
 
 EACH = 100  # on a page
+KEY = 9  # digits of a number at the most
 WITH = ("person__employer", "person__work_municipality")
+
+
+class TakeInForm(forms.Form):
+    """Those who work in the municipalities of a local network and are not in it."""
+
+    mentors = forms.ModelMultipleChoiceField(
+        label=_lazy("Take mentors in"),
+        help_text=_lazy(
+            "These work in the municipalities of the network and are not in it. They get an e-mail and the "
+            "invitations to the coming meetings."
+        ),
+        queryset=Mentor.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _lazy("Choose at least one mentor.")},
+    )
+
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mentors"].queryset = could_join(network).select_related(*WITH).order_by("person__name")
+        self.fields["mentors"].label_from_instance = _line
+
+
+def _line(mentor: Mentor) -> str:
+    return ", ".join(str(one) for one in (mentor, mentor.person.employer) if one)
 
 
 def members_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,10 +52,13 @@ def members_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
     network = get_object_or_404(Network.objects.visible_to(request.user).select_related("centre", "partner"), pk=pk)
     is_local = network.kind == Network.Kind.LOCAL
     may_change = is_local and request.user.has_perm(CHANGE)
+    form = TakeInForm(request.POST if "in" in request.POST else None, network=network) if may_change else None
     if request.method == "POST":
-        if not may_change:
+        if form is None:
             raise PermissionDenied
-        return _change(request, network)
+        if not form.is_bound or form.is_valid():
+            _change(request, network, form)
+            return redirect("admin:networks_network_members", pk)
     found = Paginator(members(network).select_related(*WITH).order_by("person__name", "pk"), EACH)
     shown = found.get_page(request.GET.get("p"))
     places = list(network.municipalities.order_by("name")) if is_local else []
@@ -37,42 +67,39 @@ def members_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         "is_local": is_local,
         "places": ", ".join(place.name for place in places),
         "shown": shown,
-        "others": list(could_join(network).select_related(*WITH).order_by("person__name")[:EACH]) if may_change else [],
+        "form": form,
+        "others": form is not None and form.fields["mentors"].queryset.exists(),
         "may_change": may_change,
         "may_open": request.user.has_perm("networks.view_mentor"),
     }
     return show(request, model_admin, "networks/staff_members.html", _("The members of the network"), **values)
 
 
-def _change(request: HttpRequest, network: Network) -> HttpResponse:
+def _change(request: HttpRequest, network: Network, form: TakeInForm) -> None:
     """Take those who are ticked in, or the one whose button is pressed out."""
+    who = {"network": network, "actor": request.user}
     try:
-        if "out" in request.POST:
-            mentor = _one(members(network), request.POST["out"])
-            leave_local(network=network, mentor=mentor, actor=request.user)
-            messages.success(request, _("%(name)s is no longer in the local network.") % {"name": mentor})
-        elif request.POST.get("act") == "in":
-            chosen = [_one(could_join(network) | members(network), key) for key in request.POST.getlist("mentor")]
-            _take_in(request, network, chosen)
+        if form.is_bound:
+            chosen = form.cleaned_data["mentors"]
+            for mentor in chosen:
+                join_local(mentor=mentor, **who)
+            told = ngettext("%(n)s mentor is taken in.", "%(n)s mentors are taken in.", len(chosen)) % {
+                "n": len(chosen)
+            }
         else:
-            raise BadRequest("members are taken in or out")
+            mentor = _one(network, request.POST.get("out", ""))
+            leave_local(mentor=mentor, **who)
+            told = _("%(name)s is no longer in the local network.") % {"name": mentor}
     except Refused as refusal:
         messages.error(request, refusal.message)
-    return redirect("admin:networks_network_members", network.pk)
-
-
-def _take_in(request: HttpRequest, network: Network, chosen: list[Mentor]) -> None:
-    for mentor in chosen:
-        join_local(network=network, mentor=mentor, actor=request.user)
-    if chosen:
-        told = ngettext("%(n)s mentor is taken in.", "%(n)s mentors are taken in.", len(chosen))
-        messages.success(request, told % {"n": len(chosen)})
     else:
-        messages.error(request, _("Choose at least one mentor."))
+        messages.success(request, told)
 
 
-def _one(rows: Any, key: str) -> Mentor:
-    if not key.isdecimal():
+def _one(network: Network, key: str) -> Mentor:
+    if not (key.isdecimal() and len(key) <= KEY):
         raise BadRequest("a mentor is named by a number")
-    found: Mentor = get_object_or_404(rows.select_related("person"), pk=key)
+    found: Mentor = get_object_or_404(
+        Mentor.objects.select_related("person"), pk=key, local_memberships__network=network
+    )
     return found

@@ -207,7 +207,7 @@ def test_national_staff_make_regional_networks_with_counties_and_local_ones_with
     agder = Municipality.objects.current().get(number="4204").county
     values = form(centre=Network.objects.get(slug="vest").centre_id, kind="local", municipalities=[place(BERGEN).pk])
     wrong = client.post("/admin/networks/network/add/", {**values, **counties, "territories-0-county": agder.pk})
-    assert "municipalities, not counties" in wrong.content.decode()
+    assert "kommuner, ikke fylker" in wrong.content.decode()
     regional = {**values, **counties, "kind": "regional", "municipalities": [], "territories-0-county": agder.pk}
     assert client.post("/admin/networks/network/add/", regional).status_code == 302
     assert Network.objects.get(slug="bergen").territories.get().county == agder
@@ -218,12 +218,13 @@ def test_the_members_page_takes_in_and_out():
     client = signed_in(staff(REGIONAL))
     where = f"/admin/networks/network/{local.pk}/medlemmer/"
     assert str(one) in client.get(where).content.decode()
-    assert client.post(where, {"act": "in"}).status_code == 302
-    assert client.post(where, {"act": "in", "mentor": [elsewhere.pk]}).status_code == 404
-    assert client.post(where, {"act": "in", "mentor": ["x"]}).status_code == 400
-    assert client.post(where, {}).status_code == 400
-    for _click in range(2):
-        assert client.post(where, {"act": "in", "mentor": [one.pk]}).status_code == 302
+    for nobody in ([], [elsewhere.pk], ["x"]):
+        assert client.post(where, {"in": "1", "mentors": nobody}).status_code == 200
+    for wrong in ({}, {"out": "x"}, {"out": "9" * 30}):
+        assert client.post(where, wrong).status_code == 400
+    assert client.post(where, {"out": elsewhere.pk}).status_code == 404
+    assert client.post(where, {"in": "1", "mentors": [one.pk]}).status_code == 302
+    assert client.post(where, {"in": "1", "mentors": [one.pk]}).status_code == 200  # a second click: already in
     assert list(members(local)) == [one]
     assert client.post(where, {"out": one.pk}).status_code == 302
     assert not members(local).exists()

@@ -147,7 +147,7 @@ def test_only_who_has_the_role_can_be_named_as_coordinator():
             "municipalities": [one.pk for one in row.municipalities.all()]}  # fmt: skip
     where = reverse("admin:networks_network_change", args=[row.pk])
     answer = client.post(where, {**form, "coordinators": [staff(REGIONAL).pk]})
-    assert "role of a partner" in answer.content.decode()
+    assert "rollen som koordinator" in answer.content.decode()
     actor = partner()
     assert client.post(where, {**form, "coordinators": [actor.pk]}).status_code == 302
     assert set(row.coordinators.all()) == {actor}

@@ -63,8 +63,9 @@ def by_role() -> Iterator[Shot]:
     """Pages that are another for each role, beside the role that `table` has taken."""
     for role in ("candidate", "mentor", "participant", "not completed", "national"):
         yield Shot(f"mypage-{role.replace(' ', '-')}", "mypage", role=role)
-    for role in ("own", "reviewer"):
+    for role in ("own", "reviewer", "partner"):
         yield Shot(f"admin-index-{role}", "admin:index", role=role)
+    for role in ("own", "reviewer"):
         yield Shot(f"application-read-{role}", "admin:applications_application_read", "application", role)
     yield Shot("front-signed-in", "front", role="applicant")
     yield Shot("application-start-signed-in", "application_start", "open cohort", "applicant")
@@ -114,6 +115,9 @@ def states() -> Iterator[Shot]:
     yield Shot("evaluation-closed", "evaluation", "closed evaluation's token")
     yield Shot("evaluation-compare-nothing", "admin:cohorts_evaluation_compare", "end of the training", "national")
     yield Shot("meeting-cancelled", "admin:networks_meeting_answers", "cancelled meeting", "own")
+    yield Shot("network-regional-members", "admin:networks_network_members", "network", "partner")
+    yield Shot("network-local", "admin:networks_network_change", "local network", "own")
+    yield Shot("network-local-new", "admin:networks_network_add", role="own")
     yield Shot("mentor-left", "admin:networks_mentor_page", "mentor who has left", "national")
     yield Shot("mentor-away", "admin:networks_mentor_page", "mentor on leave", "national")
     yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?within=region")
