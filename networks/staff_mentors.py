@@ -16,7 +16,8 @@ from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
 from mentorprog.times import OSLO
 from networks.mentors.forms import AwayForm, DeathForm, LeftForm, LocalForm, NetworkForm, TakeBackForm
-from networks.models import Mentor, Network, NetworkQuestion, StillRight
+from networks.mentors.selectors import local_choices, told_of
+from networks.models import Mentor, NetworkQuestion, StillRight
 from networks.selectors import mentors_for
 from networks.services import local as services_local
 from networks.services import mentors as services
@@ -59,7 +60,7 @@ def mentor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     values = {
         "mentor": mentor,
         "standing": standing(mentor),
-        "spoken": ", ".join(str(one) for one in mentor.languages.all()),
+        **told_of(mentor),
         "question": waiting.select_related("network").first(),
         "asked": StillRight.objects.filter(mentor=mentor).first(),
         "forms": found if may_act else {},
@@ -81,9 +82,9 @@ def _forms(request: HttpRequest, mentor: Mentor, act: str) -> dict[str, forms.Fo
     initial: dict[str, Any] = {"network": mentor.network_id, "reminded": mentor.reminded_when_away}
     initial["until"] = mentor.away_until if mentor.is_away else None
     found = {name: kind(request.POST if name == act else None, initial=initial) for name, kind in kinds.items()}
-    local = Network.objects.visible_to(request.user).local()
-    if mentor.status == Status.ACTIVE and local.exists():
-        initial["networks"] = list(mentor.local_memberships.values_list("network", flat=True))
+    local = local_choices(request.user, mentor) if mentor.status == Status.ACTIVE else []
+    if local:
+        initial["networks"] = [one.pk for one in local if one.is_member]
         found["local"] = LocalForm(request.POST if act == "local" else None, choices=local, initial=initial)
     return found
 

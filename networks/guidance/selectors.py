@@ -134,3 +134,13 @@ def late(rows: Iterable[GuidanceRequest]) -> set[int]:
     """The ids of those whose answer is overdue today."""
     day = today()
     return {row.pk for row in rows if row.state in GuidanceRequest.UNANSWERED and row.due < day}
+
+
+def given_by(person: Person) -> tuple[int, int]:
+    """How many guidance sessions somebody has held for other mentors, as guide or handler, and their minutes."""
+    theirs = Q(handler=person)
+    if person.email:
+        theirs |= Q(giver=GuidanceRequest.Giver.MUNICIPALITY, guide_email__iexact=person.email)
+    requests = GuidanceRequest.objects.filter(theirs).exclude(mentor__person=person)
+    sessions = GuidanceSession.objects.filter(held=True, requests__in=requests).distinct().values_list("pk", "minutes")
+    return len(sessions), sum(minutes for _pk, minutes in sessions)

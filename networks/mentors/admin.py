@@ -18,7 +18,15 @@ from mentorprog.places.models import Centre, County, Municipality
 from mentorprog.times import today
 from networks import staff_import, staff_mentors
 from networks.mentors.selectors import WITHIN, near, nearness
-from networks.models import LocalMembership, Mentor, MentorLanguage, Network, NetworkQuestion, StillRight
+from networks.models import (
+    LocalMembership,
+    Mentor,
+    MentorCompetence,
+    MentorLanguage,
+    Network,
+    NetworkQuestion,
+    StillRight,
+)
 from networks.selectors import mentors_for
 
 NO_NETWORK = "none"
@@ -31,12 +39,20 @@ class BankForm(forms.Form):
     near = MunicipalityField(label=_("Near the municipality"), required=False)
     within = forms.ChoiceField(
         label=_("How far away"),
-        choices=[("municipality", _("Only there")), ("county", _("In its county")), ("region", _("In its region"))],
+        choices=[
+            ("municipality", _("Only there")),
+            ("county", _("In its county")),
+            ("neighbours", _("In its county and adjoining ones")),
+            ("region", _("In its region")),
+        ],
         initial="county",
         required=False,
     )
     language = forms.ChoiceField(
         label=_("Speaks"), choices=[("", _("Any language")), *MentorLanguage.Language.choices], required=False
+    )
+    competence = forms.ChoiceField(
+        label=_("Knows of"), choices=[("", _("Anything")), *MentorCompetence.Field.choices], required=False
     )
 
 
@@ -141,7 +157,7 @@ class _Hidden(admin.SimpleListFilter):
         return queryset
 
 
-BANK = ["near", "within", "language"]
+BANK = ["near", "within", "language", "competence"]
 
 
 class LanguageFilter(_Hidden):
@@ -150,6 +166,14 @@ class LanguageFilter(_Hidden):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
         return queryset.filter(pk__in=MentorLanguage.objects.filter(code=self.value()).values("mentor"))
+
+
+class CompetenceFilter(_Hidden):
+    title = _("competence")
+    parameter_name = "competence"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        return queryset.filter(pk__in=MentorCompetence.objects.filter(code=self.value()).values("mentor"))
 
 
 class NearFilter(_Hidden):
@@ -193,6 +217,7 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         "role",
         "available",
         LanguageFilter,
+        CompetenceFilter,
         NearFilter,
         WithinFilter,
     ]
@@ -213,8 +238,8 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         kept = [(name, value) for name, value in request.GET.items() if name not in (*BANK, "p", "e")]
         place, within = where(request)
         near_pk = place.pk if place else None
-        language = request.GET.get("language", "")
-        bank = BankForm(initial={"near": near_pk, "within": within, "language": language})
+        chosen = {name: request.GET.get(name, "") for name in ("language", "competence")}
+        bank = BankForm(initial={"near": near_pk, "within": within, **chosen})
         return super().changelist_view(request, {**(extra_context or {}), "bank": bank, "kept": kept})
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,5 +1,6 @@
 """What mentors say of themselves, and what staff do with a mentor."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,7 +11,7 @@ from mentorprog.people.models import Organisation
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
 from mentorprog.times import today
-from networks.models import Mentor, MentorLanguage, Network
+from networks.models import Mentor, MentorCompetence, MentorLanguage, Network
 from networks.models.mentor import ROLES
 from networks.services.still_right import Details
 
@@ -55,6 +56,13 @@ class StillRightForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    competences = forms.MultipleChoiceField(
+        label=_("What do you know more of than most mentors do?"),
+        help_text=_("Choose all that fit, or none. Staff use it when somebody looks for a mentor."),
+        choices=MentorCompetence.Field.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     go_on = forms.TypedChoiceField(
         label=_("Do you want to go on as a mentor?"),
         help_text=_("If you answer no, your centre gets in touch with you. Nothing is changed before that."),
@@ -63,7 +71,14 @@ class StillRightForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, mentor: Mentor, languages: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mentor: Mentor,
+        languages: Iterable[str] = (),
+        competences: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
         person = mentor.person
         initial = {
             "phone": person.phone,
@@ -72,7 +87,8 @@ class StillRightForm(forms.Form):
             "employer_kind": person.employer.kind if person.employer else "",
             "role": mentor.role,
             "available": mentor.available,
-            "languages": languages or [],
+            "languages": list(languages),
+            "competences": list(competences),
             "go_on": mentor.wishes_to_leave_on is None,
         }
         super().__init__(*args, initial=initial, **kwargs)
@@ -132,13 +148,12 @@ class NetworkForm(forms.Form):
 class LocalForm(forms.Form):
     """The local networks that the mentor is in, of those that the viewer works with."""
 
-    networks = forms.ModelMultipleChoiceField(
-        label=_("Local networks"),
-        queryset=Network.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    networks = forms.TypedMultipleChoiceField(
+        label=_("Local networks"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Iterable[Network], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["networks"].queryset = choices
+        known = {str(one.pk): one for one in choices}
+        self.fields["networks"].choices = [(pk, one.name) for pk, one in known.items()]  # type: ignore[attr-defined]
+        self.fields["networks"].coerce = known.__getitem__  # type: ignore[attr-defined]

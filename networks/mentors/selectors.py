@@ -1,6 +1,7 @@
 """Reads of a mentor's own pages and of the mentor bank."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -8,7 +9,18 @@ from mentorprog.places.models import Municipality
 from mentorprog.prepared import prepared
 from mentorprog.times import today
 from networks.attendance import attended
-from networks.models import DatePoll, LocalMembership, Mentor, NetworkQuestion, PollVote, StillRight
+from networks.mentors.neighbours import ADJOINING
+from networks.models import (
+    DatePoll,
+    LocalMembership,
+    Mentor,
+    MentorCompetence,
+    MentorLanguage,
+    Network,
+    NetworkQuestion,
+    PollVote,
+    StillRight,
+)
 
 OWN = ("network__centre", "network__partner", "person__employer", "person__work_municipality")
 
@@ -56,25 +68,51 @@ def own_question(mentor: int) -> NetworkQuestion | None:
     return rows.select_related("network__centre", "mentor__network", "municipality__county").first()
 
 
+def told_of(mentor: Mentor) -> dict[str, str]:
+    """The languages (`spoken`) and competences (`known`) of a mentor in words; one statement."""
+    spoken = MentorLanguage.objects.filter(mentor=mentor).annotate(kind=Value("spoken"))
+    known = MentorCompetence.objects.filter(mentor=mentor).annotate(kind=Value("known"))
+    first, second = (rows.order_by().values_list("kind", "code") for rows in (spoken, known))
+    words: dict[str, list[str]] = {"spoken": [], "known": []}
+    labels = {"spoken": dict(MentorLanguage.Language.choices), "known": dict(MentorCompetence.Field.choices)}
+    for kind, code in sorted(first.union(second, all=True)):
+        words[kind].append(str(labels[kind].get(code, code)))
+    return {kind: ", ".join(found) for kind, found in words.items()}
+
+
+def local_choices(viewer: Any, mentor: Mentor) -> list[Any]:
+    """The local networks that the viewer works with, each with whether the mentor `is_member`; one statement."""
+    member = Exists(LocalMembership.objects.filter(network=OuterRef("pk"), mentor=mentor))
+    return list(Network.objects.visible_to(viewer).local().annotate(is_member=member))
+
+
 # --- The mentor bank ----------------------------------------------------------------------------------------
-WITHIN = ("municipality", "county", "region")
+WITHIN = ("municipality", "county", "neighbours", "region")
 
 
 def near(mentors: QuerySet[Mentor], place: Municipality, within: str) -> QuerySet[Mentor]:
-    """Those who work in the municipality, in its county, or in the region that its centre serves."""
+    """Those who work in the municipality, in its county, there or in an adjoining one, or in its centre's region."""
     if within == "municipality":
         return mentors.filter(person__work_municipality=place)
     if within == "county":
         same = Municipality.objects.filter(county=place.county_id)
         return mentors.filter(person__work_municipality__in=same.values("pk"))
+    if within == "neighbours":
+        around = Municipality.objects.filter(county__number__in=(place.county.number, *_adjoining(place)))
+        return mentors.filter(person__work_municipality__in=around.values("pk"))
     return mentors.filter(person__work_municipality__in=Municipality.objects.served_by(place.centre).values("pk"))
 
 
 def nearness(place: Municipality) -> Case:
-    """Sorts the municipality's own mentors first, then those of its county, then the others."""
+    """Sorts the municipality's own mentors first, then those of its county, of adjoining ones, then the others."""
     return Case(
         When(person__work_municipality=place, then=Value(0)),
         When(person__work_municipality__county=place.county_id, then=Value(1)),
-        default=Value(2),
+        When(person__work_municipality__county__number__in=_adjoining(place), then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
+
+
+def _adjoining(place: Municipality) -> tuple[str, ...]:
+    return ADJOINING.get(place.county.number, ())

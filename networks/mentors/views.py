@@ -84,8 +84,11 @@ def _post(request: HttpRequest, row: StillRight, token: str, opening: Opening) -
 
 
 def _form_page(request: HttpRequest, mentor: Mentor, form: StillRightForm | None = None) -> HttpResponse:
-    shown = form or StillRightForm(mentor=mentor, languages=list(mentor.languages.values_list("code", flat=True)))
-    return render(request, "networks/my_details.html", {"form": shown, "mentor": mentor})
+    if form is None:
+        told = {"languages": mentor.languages, "competences": mentor.competences}
+        codes = {name: rows.values_list("code", flat=True) for name, rows in told.items()}
+        form = StillRightForm(mentor=mentor, **codes)
+    return render(request, "networks/my_details.html", {"form": form, "mentor": mentor})
 
 
 def _confirm(request: HttpRequest, mentor: Mentor) -> HttpResponse | None:

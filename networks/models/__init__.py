@@ -6,7 +6,7 @@ from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
 from networks.models.meeting import Invitation, Meeting
-from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
+from networks.models.mentor import Mentor, MentorCompetence, MentorLanguage, MentorQuerySet
 from networks.models.minutes import Minutes
 from networks.models.network import LocalMembership, Network, NetworkQuerySet, Territory
 from networks.models.polls import DatePoll, DatePollQuerySet, PollOption, PollVote
@@ -28,6 +28,7 @@ __all__ = [
     "Meeting",
     "MeetingSeries",
     "Mentor",
+    "MentorCompetence",
     "MentorImport",
     "MentorLanguage",
     "MentorQuerySet",

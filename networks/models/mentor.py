@@ -209,3 +209,33 @@ class MentorLanguage(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_code_display())
+
+
+class MentorCompetence(models.Model):
+    """What a mentor knows more of than others: the themes that guidance is about, and fields of work."""
+
+    class Field(models.TextChoices):
+        RELATION = "relation", _("Relationship building")
+        INTERVENTION = "intervene", _("Intervention")
+        ASSESSMENT = "assess", _("Assessment with psychological ill health or extreme ideologies")
+        YOUTH = "youth", _("Children and young people")
+        SCHOOL = "school", _("School and outreach work")
+        FAMILY = "family", _("Families and next of kin")
+        PRISON = "prison", _("Prison and probation")
+        EXIT = "exit", _("Leaving extreme milieus")
+        ONLINE = "online", _("Life online")
+        WORK = "work", _("Work and activity")
+        REFUGEES = "refugees", _("Refugees and integration")
+        HEALTH = "health", _("Mental health and substance use")
+
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="competences", verbose_name=_("mentor"))
+    code = models.CharField(_("competence"), max_length=9, choices=Field)
+
+    class Meta:
+        verbose_name = _("competence of a mentor")
+        verbose_name_plural = _("competences of a mentor")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["code", "mentor"], name="mentor_competence_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())

@@ -1,5 +1,7 @@
 """Local networks: who is taken in, and who is in them no longer."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -58,7 +60,7 @@ def leave_local(*, network: Network, mentor: Mentor, actor: Person) -> None:
 
 
 @transaction.atomic
-def set_locals(*, mentor: Mentor, networks: QuerySet[Network], actor: Person) -> None:
+def set_locals(*, mentor: Mentor, networks: Collection[Network], actor: Person) -> None:
     """Put a mentor into exactly these of the local networks that the actor works with; others stay as they are."""
     kept = {network.pk for network in networks}
     theirs = Network.objects.visible_to(actor).local()

@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentorprog.people import roles
+from mentorprog.places.models import County
 from mentorprog.times import today
-from networks.models import Mentor, MentorLanguage, Network
+from networks.mentors.neighbours import ADJOINING
+from networks.models import LocalMembership, Mentor, MentorCompetence, MentorLanguage, Network
 from networks.services.mentors import record_death
 from tests.dashboard import world
 from tests.factories import MentorFactory, municipality
 
 pytestmark = pytest.mark.django_db
-BERGEN, VOSS, STAVANGER, MOLDE = "4601", "4621", "1103", "1506"
+BERGEN, VOSS, STAVANGER, MOLDE, TROMSO = "4601", "4621", "1103", "1506", "5501"
 LIST = "/admin/networks/mentor/"
 
 
@@ -67,6 +69,30 @@ def test_role_language_availability_county_and_region(national: Client) -> None:
     assert found(national, near=municipality(BERGEN).pk, within="county", role__exact="police") == []
 
 
+def test_by_what_they_know(national: Client) -> None:
+    one, _other = somebody(), somebody()
+    for code in ("youth", "prison"):
+        MentorCompetence.objects.create(mentor=one, code=code)
+    assert found(national, competence="youth") == [one]
+    assert found(national, competence="nosuch") == []
+    assert len(found(national, competence="")) == 2
+
+
+def test_neighbours_are_the_adjoining_counties(national: Client) -> None:
+    far, next_door, county = somebody(TROMSO, "nord"), somebody(MOLDE, "midt"), somebody(VOSS)
+    place = municipality(BERGEN).pk
+    assert found(national, near=place, within="neighbours") == [county, next_door]
+    assert far in found(national)
+
+
+def test_every_county_of_today_adjoins_others_and_they_adjoin_it() -> None:
+    assert set(ADJOINING) == set(County.objects.current().values_list("number", flat=True))
+    for number, others in ADJOINING.items():
+        assert others
+        assert number not in others
+        assert all(number in ADJOINING[other] for other in others)
+
+
 def test_where_they_stand(national: Client) -> None:
     somebody()
     away = somebody(away_since=today(), away_until=today() + timedelta(days=9))
@@ -109,6 +135,12 @@ def test_few_statements_however_many(national: Client, query: str) -> None:
 
 def test_the_page_of_a_mentor_takes_few_statements(national: Client) -> None:
     mentor = somebody()
+    MentorLanguage.objects.create(mentor=mentor, code="ar")
+    MentorCompetence.objects.create(mentor=mentor, code="youth")
+    for slug in ("a", "b"):
+        centre = Network.objects.get(slug="vest").centre
+        local = Network.objects.create(slug=slug, name=slug, kind=Network.Kind.LOCAL, centre=centre)
+        LocalMembership.objects.create(mentor=mentor, network=local, since=today())
     address = reverse("admin:networks_mentor_page", args=[mentor.pk])
     national.get(address)
     with CaptureQueriesContext(connection) as asked:

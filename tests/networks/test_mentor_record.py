@@ -7,14 +7,21 @@ import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mentorprog.documents.rendering import html
 from mentorprog.times import today
 from networks.mentors.record import service_record
-from networks.models import Mentor
+from networks.models import GuidanceSession, Mentor
 from networks.services.mentors import leave
-from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, PersonFactory, staff
+from tests.factories import (
+    GuidanceRequestFactory,
+    InvitationFactory,
+    MeetingFactory,
+    MentorFactory,
+    PersonFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,24 @@ def test_somebody_who_came_back_has_both_periods() -> None:
     mentor = MentorFactory(person=earlier.person)
     (periods,) = [fact["value"] for fact in service_record(mentor)["facts"] if ";" in fact["value"]]
     assert len(periods.split(";")) == 2
+
+
+def test_guidance_given_to_other_mentors_is_counted_and_nothing_else_told() -> None:
+    mentor, other = MentorFactory(), MentorFactory()
+    guide = {"giver": "own", "guide_name": "Guide", "guide_email": mentor.person.email.upper()}
+    as_guide = [GuidanceRequestFactory(mentor=other, theme="load", **guide) for _one in range(2)]
+    own = GuidanceRequestFactory(mentor=mentor, **guide)
+    handled = GuidanceRequestFactory(mentor=other, handler=mentor.person, state="held")
+    group = GuidanceSession.objects.create(date=today(), minutes=90, held=True)
+    for request in (*as_guide, own):
+        request.sessions.add(group)  # one talk with several is one session
+    handled.sessions.create(date=today(), minutes=45, held=True)
+    handled.sessions.create(date=today(), minutes=30, held=False)
+    with translation.override("en"):
+        facts = {fact["label"]: fact["value"] for fact in service_record(mentor)["facts"]}
+        assert facts["Guidance given to other mentors"] == "2 sessions, 2 h 15 min in all"
+        assert "Guidance given to other mentors" not in str(service_record(other))
+    assert other.person.name not in str(facts)
 
 
 @pytest.mark.needs("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")

@@ -34,7 +34,14 @@ def asked(**values: Any) -> StillRight:
 
 def posted(**changes: Any) -> dict[str, Any]:
     known = {"phone": "99 00 00 01", "municipality": municipality().pk, "employer": "Ny tjeneste"}
-    told = {"employer_kind": "nav", "role": "team", "available": "True", "languages": ["ar", "so"], "go_on": "True"}
+    told = {
+        "employer_kind": "nav",
+        "role": "team",
+        "available": "True",
+        "languages": ["ar", "so"],
+        "competences": ["youth", "prison"],
+        "go_on": "True",
+    }
     return {**known, **told, "action": "confirm", **changes}
 
 
@@ -133,7 +140,8 @@ def test_the_code_opens_the_details_in_this_browser_only() -> None:
     assert (mentor.role, mentor.available, mentor.confirmed_on) == ("team", True, today())
     assert (mentor.person.phone, mentor.person.employer.name) == ("99 00 00 01", "Ny tjeneste")
     assert [one.code for one in mentor.languages.all()] == ["ar", "so"]
-    assert question.changed == ["phone", "employer", "role", "available", "languages"]
+    assert [one.code for one in mentor.competences.all()] == ["prison", "youth"]
+    assert question.changed == ["phone", "employer", "role", "available", "languages", "competences"]
     assert 'name="employer"' not in client.get(address(question)).content.decode()
 
 
