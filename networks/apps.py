@@ -9,7 +9,18 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers predicates, mail composers and rules, sections of my page, panels, and the answer to a graduation.
-        from networks import mailrules, mails, mergerules, mypage, panels, permissions, purges, receivers, track_record  # noqa: F401
+        from networks import (  # noqa: F401
+            mailrules,
+            mails,
+            materials,
+            mergerules,
+            mypage,
+            panels,
+            permissions,
+            purges,
+            receivers,
+            track_record,
+        )
         from networks.guidance import hooks, reference  # noqa: F401
         from networks.polls import hooks as poll_hooks  # noqa: F401
         from networks.reference import load  # models are ready only now

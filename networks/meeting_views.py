@@ -1,4 +1,4 @@
-"""A mentor's earlier meetings: minutes to read, and hours year by year."""
+"""What a mentor has from the networks: minutes and materials to read, and hours year by year."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from mentorprog.documents.rendering import render as document
 from networks.hours import certificate_of_hours, years_of
+from networks.materials import materials_for
 from networks.mentors.selectors import own_mentor
 from networks.minutes import minutes_for
-from networks.models import Mentor
+from networks.models import Mentor, NetworkMaterial
 
 
 @login_required
@@ -27,6 +28,20 @@ def my_meetings(request: HttpRequest) -> HttpResponse:
     active = mentor.status == Mentor.Status.ACTIVE
     values = {"mentor": mentor, "active": active, "minutes": minutes_for(mentor) if active else []}
     return render(request, "networks/my_meetings.html", {**values, "years": years_of(request.user.pk)})
+
+
+@login_required
+@never_cache
+@require_safe
+def my_materials(request: HttpRequest) -> HttpResponse:
+    """What the members of one's networks are given to read, network by network, the newest first."""
+    mentor = own_mentor(request.user.pk)
+    if mentor is None or mentor.status != Mentor.Status.ACTIVE:
+        raise Http404
+    found: dict[str, list[NetworkMaterial]] = {}
+    for row in materials_for(request.user.pk):
+        found.setdefault(row.network.name, []).append(row)
+    return render(request, "networks/my_materials.html", {"networks": sorted(found.items())})
 
 
 @login_required

@@ -8,23 +8,37 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, RowInline
 from mentorprog.dashboard.pages import page
+from mentorprog.guard import guard_text
 from mentorprog.people.roles import is_national, is_partner
 from mentorprog.places.models import Centre, County, Municipality
-from networks import staff_calendar, staff_members
+from mentorprog.privacy.fields import GuardedCharField
+from networks import staff_calendar, staff_materials, staff_members
 from networks.models import Network, Territory
 from networks.reminders import staff as reminders
 
 Kind = Network.Kind
 
 
+PAGES = (
+    ("members", _("Members")),
+    ("materials", _("Materials")),
+    ("reminders", _("Reminders")),
+    ("calendar", _("Calendar")),
+)
+
+
 class NetworkForm(forms.ModelForm):
     """A regional network has counties, a local one municipalities of its centre's region."""
+
+    name = GuardedCharField(label=_("name"), max_length=80)
+    slug = forms.SlugField(label=_("short name"), max_length=50, validators=[guard_text])
+    rhythm = GuardedCharField(label=_("rhythm"), max_length=120, required=False)
 
     class Meta:
         model = Network
@@ -84,7 +98,7 @@ class NetworkAdmin(NoDeleteAdmin):
     """A coordinator of a region makes and changes its local networks; the regional ones are national staff's."""
 
     form = NetworkForm
-    list_display = ["name", "short_kind", "centre", "partner", "rhythm", "members", "reminders", "calendar"]
+    list_display = ["name", "short_kind", "centre", "partner", "rhythm", "pages"]
     list_filter = ["kind"]
     list_select_related = ["centre", "partner"]
     autocomplete_fields = ["partner", "municipalities", "coordinators"]
@@ -135,6 +149,7 @@ class NetworkAdmin(NoDeleteAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             page(self, "<int:pk>/medlemmer/", staff_members.members_page, "members"),
+            page(self, "<int:pk>/materialer/", staff_materials.materials, "materials"),
             page(self, "<int:pk>/paminnelser/", reminders.rules, "reminders"),
             page(self, "<int:pk>/kalender/", staff_calendar.calendar, "calendar"),
         ]
@@ -144,18 +159,8 @@ class NetworkAdmin(NoDeleteAdmin):
     def short_kind(self, network: Network) -> str:
         return str(_("Local") if network.kind == Kind.LOCAL else _("Regional"))
 
-    @admin.display(description=_("members"))
-    def members(self, network: Network) -> SafeString:
-        return _link("members", network, _("Look at the members"))
-
-    @admin.display(description=_("calendar"))
-    def calendar(self, network: Network) -> SafeString:
-        return _link("calendar", network, _("Calendar to subscribe to"))
-
-    @admin.display(description=_("reminders"))
-    def reminders(self, network: Network) -> SafeString:
-        return _link("reminders", network, _("Look at the reminders"))
-
-
-def _link(name: str, network: Network, words: Any) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse(f"admin:networks_network_{name}", args=[network.pk]), words)
+    @admin.display(description=_("pages"))
+    def pages(self, network: Network) -> SafeString:
+        """Where each thing of a network is looked at."""
+        rows = ((reverse(f"admin:networks_network_{name}", args=[network.pk]), words) for name, words in PAGES)
+        return format_html_join(" · ", '<a href="{}">{}</a>', rows)

@@ -15,6 +15,7 @@ for model in ("meeting", "meetingseries", "datepoll"):
 rules.add_perm("networks.change_reminderrule", is_convenor)
 rules.add_perm("networks.renew_calendar", is_convenor)
 rules.add_perm("networks.change_localmembership", is_convenor)
+rules.add_perm("networks.change_networkmaterial", is_convenor)
 
 # A coordinator makes local networks in the own region, which `NetworkForm` sees to; the regional ones are national.
 for act in ("add", "change"):

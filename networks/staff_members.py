@@ -9,8 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentorprog.dashboard.pages import show
 from mentorprog.states import Refused
@@ -27,14 +26,14 @@ class TakeInForm(forms.Form):
     """Those who work in the municipalities of a local network and are not in it."""
 
     mentors = forms.ModelMultipleChoiceField(
-        label=_lazy("Take mentors in"),
-        help_text=_lazy(
+        label=gettext_lazy("Take mentors in"),
+        help_text=gettext_lazy(
             "These work in the municipalities of the network and are not in it. They get an e-mail and the "
             "invitations to the coming meetings."
         ),
         queryset=Mentor.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _lazy("Choose at least one mentor.")},
+        error_messages={"required": gettext_lazy("Choose at least one mentor.")},
     )
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from networks.reminders import views as reminders
 urlpatterns = [
     path("", views.front, name="front"),
     path("minside/moter/", meeting_views.my_meetings, name="my_meetings"),
+    path("minside/materialer/", meeting_views.my_materials, name="my_materials"),
     path("minside/timer/<int:year>.pdf", meeting_views.hours_file, name="meeting_hours"),
     path("minside/moter/<int:pk>/", views.meeting, name="meeting"),
     path("minside/opplysninger/", mentors.my_details, name="my_details"),

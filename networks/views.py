@@ -21,6 +21,7 @@ from mentorprog.states import Refused
 from networks.agenda import programme
 from networks.forms_series import SeriesAnswersForm
 from networks.front import PlaceForm, journey, network_picture
+from networks.materials import materials_for
 from networks.minutes import shared_minutes, shared_with
 from networks.models import Invitation, Meeting, MeetingSeries, Mentor
 from networks.selectors import own_series_invitations
@@ -66,6 +67,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": found,
         "parts": programme(found),
         "minutes": shared_minutes(request.user.pk, found),
+        "materials": materials_for(request.user.pk).filter(meeting=found),
         "token": tokens.make("invitation", invitation.pk) if invitation else "",
         "can_answer": invitation is not None and _can_answer(found),
     }

@@ -17,6 +17,7 @@ from networks.models import (
     MentorCompetence,
     MentorLanguage,
     Network,
+    NetworkMaterial,
     NetworkQuestion,
     PollVote,
     StillRight,
@@ -34,9 +35,14 @@ def _own_mentor(person: int, *, day: date) -> QuerySet[Mentor]:
     question = NetworkQuestion.objects.filter(mentor=OuterRef("pk"), state=NetworkQuestion.State.WAITING).values("pk")
     there = attended(day).filter(mentor__person=OuterRef("person")).order_by("-meeting__date").values("meeting__date")
     rows = rows.annotate(asked=Subquery(asked[:1]), question=Subquery(question[:1]), last_there=Subquery(there[:1]))
-    local = Exists(LocalMembership.objects.filter(mentor=OuterRef("pk")))
-    rows = rows.annotate(has_local=local, **_poll(person, day))
+    local = LocalMembership.objects.filter(mentor=OuterRef("pk"))
+    rows = rows.annotate(has_local=Exists(local), has_materials=Exists(_materials()), **_poll(person, day))
     return rows.select_related(*OWN, "participation__cohort")[:1]
+
+
+def _materials() -> QuerySet[NetworkMaterial]:
+    local = LocalMembership.objects.filter(mentor=OuterRef(OuterRef("pk"))).values("network")
+    return NetworkMaterial.objects.filter(Q(network=OuterRef("network")) | Q(network__in=local)).order_by()
 
 
 def _poll(person: int, day: date) -> dict[str, Subquery]:
@@ -56,8 +62,8 @@ def own_mentor(person: int) -> Mentor | None:
     """What somebody is or was as a mentor, with what is asked of him or her (`asked`, `question`: ids or None).
 
     `last_there` is the day of the last meeting that he or she was at, `has_local` whether there are local networks
-    beside the regional one; `poll_pk`, `poll_title`, `poll_deadline` and `poll_voted` tell of an open date poll, or
-    are None.
+    beside the regional one, `has_materials` whether something is shared with the members; `poll_pk`, `poll_title`,
+    `poll_deadline` and `poll_voted` tell of an open date poll, or are None.
     """
     return next(iter(_own_mentor(person, day=today())), None)
 

@@ -5,6 +5,7 @@ from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, Sti
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
+from networks.models.materials import NetworkMaterial
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorCompetence, MentorLanguage, MentorQuerySet
 from networks.models.minutes import Minutes
@@ -34,6 +35,7 @@ __all__ = [
     "MentorQuerySet",
     "Minutes",
     "Network",
+    "NetworkMaterial",
     "NetworkQuerySet",
     "NetworkQuestion",
     "NetworkQuestionQuerySet",

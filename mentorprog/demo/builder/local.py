@@ -13,10 +13,11 @@ from mentorprog.demo.builder.world import World
 from mentorprog.people import roles
 from mentorprog.people.models import Person
 from mentorprog.times import end_of_day
-from networks.models import Invitation, LocalMembership, Mentor, Network
+from networks.models import Invitation, LocalMembership, Mentor, Network, NetworkMaterial
 
 BERGEN_AND_OYGARDEN = ("4601", "4626")
 MEMBERS = 12
+ARTICLE = "https://artikkel.example.no/lytte"
 SINCE, ASKED_AGO, AHEAD = 200, 9, 33  # days
 
 
@@ -39,9 +40,18 @@ def make_local(world: World, slug: str, name: str, numbers: Iterable[str], centr
     return made
 
 
+def add_material(world: World, network: Network, actor: Person) -> NetworkMaterial:
+    """An article that the members are given to read."""
+    made: NetworkMaterial = NetworkMaterial.objects.create(
+        network=network, title="Artikkel om å lytte", url=ARTICLE, added_by=actor, added_at=world.ago(ASKED_AGO)
+    )
+    return made
+
+
 def add_bergen(world: World) -> None:
     """In the whole demonstration: the partner of Vestfold/Telemark, and a local network with one meeting ahead."""
     add_partner(world, world.networks["vestfold-telemark"])
+    add_material(world, world.networks["vest"], world.staff["regional vest"])
     network = make_local(world, "bergen", "Mentornettverk Bergen og Øygarden", BERGEN_AND_OYGARDEN, "vest")
     network.reminder_rules.update(since=end_of_day(world.today))
     here = Mentor.objects.active().filter(person__work_municipality__number__in=BERGEN_AND_OYGARDEN)

@@ -38,7 +38,7 @@ from mentorprog.demo.builder.guidance import Asked, add_lines, ask_guide, make_r
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
 from mentorprog.demo.builder.life import add_states
-from mentorprog.demo.builder.local import add_partner, make_local
+from mentorprog.demo.builder.local import add_material, add_partner, make_local
 from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
 from mentorprog.demo.builder.mentor_life import ask_mentor
 from mentorprog.demo.builder.participants import attend, seat
@@ -286,6 +286,7 @@ def _add_meetings(world: World, small: Small) -> None:
     small.invitation = Invitation.objects.get(meeting=small.meeting, mentor=mentor)
     small.local = make_local(world, "tromso", "Mentornettverk Tromsø", [TROMSO], "nord")
     join_local(network=small.local, mentor=mentor, actor=small.regional_nord)
+    add_material(world, small.network, small.regional_nord)
     small.partner = add_partner(world, small.network, small.local)
     series = draft_series(world, small.network, world.today + timedelta(days=120))
     small.series = create_series(series=series, actor=small.regional_nord)
