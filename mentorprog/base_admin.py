@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +13,40 @@ from mentorprog.guard import guard_text
 from mentorprog.phones import validate_phone
 from mentorprog.states import Refused
 
+LONGEST = 19  # digits that no column's number has
+
+
+class _KnownByNumber:
+    """What was posted and cannot be a row is not looked for when the form is shown again: Django answers with 500."""
+
+    def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> Any:
+        numbers = [one for one in value if str(one).isdecimal() and len(str(one)) < LONGEST]
+        return super().optgroups(name, numbers, attrs)  # type: ignore[misc]
+
+
+class FindOne(_KnownByNumber, AutocompleteSelect):
+    """One row, found by typing."""
+
+
+class FindMany(_KnownByNumber, AutocompleteSelectMultiple):
+    """Several rows, found by typing."""
+
 
 class GuardedFields(admin.options.BaseModelAdmin):
     """Puts everything that can be typed under the guard: names and addresses too are typed by people.
 
     A phone number must be one that can be called.
     """
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = FindMany(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -106,11 +105,6 @@ class NetworkAdmin(NoDeleteAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
         return Network.objects.visible_to(request.user)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Found by typing: there are too many municipalities and people for a list."""
-        kwargs["widget"] = AutocompleteSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Network | None = None) -> bool:
         own = obj is None or obj.kind == Kind.LOCAL or bool(is_national(request.user))

@@ -21,15 +21,21 @@ def share_material(
 ) -> NetworkMaterial:
     """Give the members an address or a file. Exactly one of `url` and `upload` is given.
 
-    Raises PermissionDenied for other regions' networks, Refused when there are too many or the meeting is another's.
+    The same form sent twice is one material. Raises PermissionDenied for other regions' networks, Refused when there
+    are too many or the meeting is another's.
     """
     may_run(network, actor, CHANGE)
     row: Network = locked(network)
     if meeting is not None and meeting.network_id != row.pk:
         raise Refused(_("This meeting belongs to another network."))
+    file = store_file(upload=upload, actor=actor) if upload else None
+    twin = row.materials.filter(
+        title=title, url=url, meeting=meeting, file__sha256=file.sha256 if file else None
+    ).first()
+    if twin is not None:
+        return twin  # the file that came with the second click goes at night
     if row.materials.count() >= MOST:
         raise Refused(_("A network can have %(most)s materials. Remove one first.") % {"most": MOST})
-    file = store_file(upload=upload, actor=actor) if upload else None
     made: NetworkMaterial = row.materials.create(title=title, url=url, file=file, meeting=meeting, added_by=actor)
     history.record(row, "materials", before="", after=title, actor=actor)
     return made

@@ -144,6 +144,11 @@ def opened_details(client: Client, world: World) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
+def could_join(client: Client, world: World) -> None:
+    """Somebody works where the local network is and is not in it."""
+    world.small.local.municipalities.add(world.small.mentors["vest"].person.work_municipality)
+
+
 def details(world: World) -> Values:
     person = world.small.mentor
     return {
