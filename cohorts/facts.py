@@ -36,7 +36,7 @@ def certificate_facts(
     with translation.override(language):
         return own | {
             "language": language,
-            "themes": [theme.title for theme in Theme.objects.all()],
+            "themes": themes(participation.cohort),
             "outcomes": outcomes(participation.cohort),
             **_signed_by(issuer, actor),
         }
@@ -93,6 +93,15 @@ def _minutes_counted(row: Row, taught: dict[int, int]) -> int:
     present = [day for day, mark in row.marks if mark == Attendance.Mark.PRESENT]
     made_up = [day for day, mark in row.marks if mark == Attendance.Mark.MADE_UP][: row.verdict.made_up]
     return sum(taught[day.pk] for day in (*present, *made_up)) + sum(row.minutes.values())
+
+
+def themes(cohort: Cohort) -> list[str]:
+    """The themes that the cohort's version teaches, in the published order and the language in force.
+
+    A version whose sessions are not known, of a cohort from long ago, stands for the whole published list.
+    """
+    taught = Theme.objects.filter(sessions__day__programme=cohort.programme_id).distinct()
+    return [theme.title for theme in taught] or [theme.title for theme in Theme.objects.all()]
 
 
 def outcomes(cohort: Cohort) -> list[str]:

@@ -145,6 +145,15 @@ def test_outcomes_are_listed_once_in_the_order_of_the_programme(row: Participati
     assert certificate_facts(row, actor)["outcomes"] == ["Ser tegn", "Spør videre", "Vet hvem som hjelper"]
 
 
+def test_the_themes_are_those_that_the_version_teaches(row: Participation, actor: Person) -> None:
+    first, *others = certificate_facts(row, actor)["themes"]
+    Session.themes.through.objects.filter(theme__number=1, session__day__programme=row.cohort.programme).delete()
+    assert certificate_facts(row, actor)["themes"] == others
+
+    Session.themes.through.objects.all().delete()
+    assert certificate_facts(row, actor)["themes"] == [first, *others]
+
+
 def test_the_language_is_chosen_by_the_participant_until_it_is_issued(row: Participation, actor: Person) -> None:
     with pytest.raises(PermissionDenied):
         choose_language(participation=row, language="nn", actor=PersonFactory())

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applications.models import Decision, Review
 from cohorts.models import Cohort, SeatOffer
+from curriculum.models import Programme
 from networks.models import Meeting, Network
 from tests import factories
 from tests.dashboard import world
@@ -195,15 +196,25 @@ def test_the_list_of_applications_leads_to_the_reading_page(client, cohort):
     assert link in html(client, url_of("applications_application_changelist"))
 
 
-def test_a_new_cohort_goes_on_with_its_dates(client):
-    elsewhere = factories.CohortFactory()
-    data = {
+def new_cohort(programme: int) -> dict[str, Any]:
+    return {
         **{f"name_{language}": "Kull 2031" for language in ("nb", "nn", "en")},
-        **{"slug": "host-2031", "programme": elsewhere.programme_id, "year": 2031, "capacity": 30},
+        **{"slug": "host-2031", "programme": programme, "year": 2031, "capacity": 30},
         **{"applications_open": "2031-01-01", "applications_close": "2031-07-01", "price_nok": 2500},
         **{"invoice_threshold": 5, "answer_days": 14, "employer_most": 4},
     }
-    response = client.post(url_of("cohorts_cohort_add"), data)
+
+
+def test_a_cohort_is_not_added_for_a_draft(client):
+    titles = {f"title_{language}": "Utkast" for language in ("nb", "nn", "en")}
+    draft = Programme.objects.create(version=90, required_days=1, makeup_most=0, **titles)
+    assert client.post(url_of("cohorts_cohort_add"), new_cohort(draft.pk)).status_code == 200
+    assert not Cohort.objects.exists()
+
+
+def test_a_new_cohort_goes_on_with_its_dates(client):
+    elsewhere = factories.CohortFactory()
+    response = client.post(url_of("cohorts_cohort_add"), new_cohort(elsewhere.programme_id))
     made = Cohort.objects.get(slug="host-2031")
     assert response.url == url_of("cohorts_cohort_dates", made.pk)
     assert made.state == Cohort.State.PLANNED
