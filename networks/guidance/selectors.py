@@ -109,6 +109,14 @@ def arrangement_for(mentor: Mentor) -> Arrangement:
     return Arrangement(centre, givers[guidance], plan.responsible_name, address)
 
 
+def sessions_given(person: Person) -> QuerySet[GuidanceSession]:
+    """What somebody has held as a municipality's own guide; one session for several mentors is one."""
+    if not person.email:
+        return GuidanceSession.objects.none()
+    guided = GuidanceRequest.objects.filter(giver=Giver.MUNICIPALITY, guide_email__iexact=person.email)
+    return GuidanceSession.objects.filter(held=True, requests__in=guided).distinct()
+
+
 # --- One request ------------------------------------------------------------------------------------------
 
 

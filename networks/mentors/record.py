@@ -1,13 +1,17 @@
 """The service record: what a mentor can hand to an employer. Facts about the mentor alone, never about a case."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentorprog import dates
 from mentorprog.times import OSLO, today
 from networks.attendance import attended
+from networks.guidance.selectors import sessions_given
+from networks.hours import in_words
 from networks.models import Mentor
 
 
@@ -23,6 +27,7 @@ def service_record(mentor: Mentor) -> dict[str, Any]:
         (_("Mentor"), "; ".join(_period(one) for one in periods)),
         (_("Mentor network"), str(mentor.network or "")),
         (_("Network meetings"), str(sum(number for _year, number in years))),
+        (_("Guidance given to other mentors"), _guidance(mentor)),
     ]
     return {
         "name": str(mentor.person),
@@ -37,6 +42,16 @@ def _period(mentor: Mentor) -> str:
     if mentor.left_on is not None:
         return dates.span(mentor.since, mentor.left_on)
     return _("since %(day)s") % {"day": dates.short_day(mentor.since)}
+
+
+def _guidance(mentor: Mentor) -> str:
+    """How many sessions the mentor has held as a municipality's own guide, and how long; nothing when there is none."""
+    lengths = [one.minutes for one in sessions_given(mentor.person)]
+    if not lengths:
+        return ""
+    number, hours = len(lengths), in_words(timedelta(minutes=sum(lengths)))
+    text = ngettext("%(number)s session, %(hours)s", "%(number)s sessions, %(hours)s in all", number)
+    return text % {"number": number, "hours": hours}
 
 
 def _meetings(mentor: Mentor) -> list[tuple[int, int]]:

@@ -7,14 +7,22 @@ import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mentorprog.documents.rendering import html
+from mentorprog.people.models import Person
 from mentorprog.times import today
 from networks.mentors.record import service_record
-from networks.models import Mentor
+from networks.models import GuidanceRequest, Mentor
 from networks.services.mentors import leave
-from tests.factories import InvitationFactory, MeetingFactory, MentorFactory, PersonFactory, staff
+from tests.factories import (
+    GuidanceRequestFactory,
+    InvitationFactory,
+    MeetingFactory,
+    MentorFactory,
+    PersonFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +45,42 @@ def test_meetings_that_were_held_and_said_yes_to_are_counted() -> None:
     years = {line["year"]: line["number"] for line in values["years"]}
     assert sum(years.values()) == 2
     assert "2" in [fact["value"] for fact in values["facts"]]
+
+
+def guided(guide: Mentor, *minutes: int, held: bool = True, **values: object) -> GuidanceRequest:
+    """A request that the mentor answers as the municipality's own guide, with sessions of so many minutes."""
+    own = {"giver": "own", "guide_name": str(guide), "guide_email": guide.person.email.upper()}
+    row = GuidanceRequestFactory(mentor=MentorFactory(), **own | values)
+    for length in minutes:
+        row.sessions.create(date=today(), minutes=length, held=held)
+    return row
+
+
+def given(mentor: Mentor) -> str:
+    with translation.override("en"):
+        facts = {fact["label"]: fact["value"] for fact in service_record(mentor)["facts"]}
+    return facts.get("Guidance given to other mentors", "")
+
+
+def test_guidance_that_was_given_as_the_municipalitys_guide_is_counted_without_names_or_themes() -> None:
+    mentor = MentorFactory()
+    row = guided(mentor, 45, 60)
+    guided(mentor).sessions.add(row.sessions.first())  # one session for two mentors
+    guided(mentor, 30, held=False)
+    guided(MentorFactory(), 90)
+    guided(mentor, 90, giver="rvts", handler=staff())
+    GuidanceRequestFactory(mentor=mentor, handler=staff()).sessions.create(date=today(), minutes=50, held=True)
+    assert given(mentor) == "2 sessions, 1 h 45 min in all"
+    assert str(row.mentor) not in html("service_record", service_record(mentor), "nb")
+
+
+def test_one_session_and_none() -> None:
+    mentor, other = MentorFactory(), MentorFactory()
+    guided(mentor, 60)
+    assert (given(mentor), given(other)) == ("1 session, 1 h", "")
+    Person.objects.filter(pk=other.person_id).update(email="")
+    other.refresh_from_db()
+    assert given(other) == ""
 
 
 def test_somebody_who_came_back_has_both_periods() -> None:
