@@ -92,8 +92,9 @@ class ReasonForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A filled-in list of attendance."""
+    """A filled-in list of attendance. `with_gaps`: rows without anything in them are kept."""
 
+    with_gaps = False
     file = forms.FileField(
         label=_("File"),
         help_text=_(
@@ -111,4 +112,4 @@ class FileForm(forms.Form):
     def clean_file(self) -> list[list[Any]]:
         """The table in the file."""
         upload = self.cleaned_data["file"]
-        return read_table(upload.read(MOST_BYTES + 1))
+        return read_table(upload.read(MOST_BYTES + 1), with_gaps=self.with_gaps)

@@ -16,23 +16,30 @@ MOST_UNPACKED = 30_000_000  # bytes: a workbook is packed, and a small one can u
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"  # .xls as before 2007, and any workbook with a password
 SEPARATORS = ";,\t"
 
 Row = list[Any]
 
 
-def read_table(content: bytes) -> list[Row]:
-    """The rows of the first sheet, empty ones left out. A cell is a text, a number or a date; empty ones are "".
+def read_table(content: bytes, *, with_gaps: bool = False) -> list[Row]:
+    """The rows of the first sheet that is not hidden, empty ones left out unless `with_gaps`.
 
-    What kind of file it is, its content says, not its name. Formulas are never worked out: of a workbook the values
-    that it was saved with are read. Raises ValidationError in words when it is no table, or too large.
+    A cell is a text, a number or a date; empty ones are "". What kind of file it is, its content says, not its name.
+    Formulas are never worked out: of a workbook the values that it was saved with are read. Raises ValidationError in
+    words when it is no table, or too large.
     """
     if len(content) > MOST_BYTES:
         raise ValidationError(_("The file is larger than 1 MB. A list of participants is much smaller."))
+    if content.startswith(OLE):
+        raise ValidationError(
+            _("The file is an old Excel file (xls), or has a password. Save it as xlsx without a password.")
+        )
     rows = _workbook(content) if content.startswith(ZIP) else _text(content)
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
         raise ValidationError(_("The file has too many rows or columns to be a list of participants."))
-    return [row for row in ([_cell(value) for value in row] for row in rows) if any(value != "" for value in row)]
+    found = [[_cell(value) for value in row] for row in rows]
+    return [row for row in found if with_gaps or any(value != "" for value in row)]
 
 
 def _workbook(content: bytes) -> list[Row]:
@@ -42,7 +49,7 @@ def _workbook(content: bytes) -> list[Row]:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ValidationError(_("The file has too many rows or columns to be a list of participants."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         found = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
         return [list(row[: _width(row)]) for row in found]
     except ValidationError:

@@ -11,6 +11,7 @@ from mentorprog.people.roles import is_coordinator
 from mentorprog.times import today
 from networks.followups import followups_for
 from networks.models import NetworkQuestion, StillRight
+from networks.polls.selectors import polls_for
 from networks.selectors import coming_meetings, mentors_for
 
 
@@ -34,7 +35,7 @@ def networks(viewer: Any) -> Panel:
         f"{reverse('admin:networks_planfollowup_changelist')}?silent=yes",
         LATER,
     )
-    duties = (alone, silent, *_about_mentors(viewer, mentors))
+    duties = (alone, silent, _to_settle(viewer), *_about_mentors(viewer, mentors))
     values = {"meetings": coming_meetings(viewer), "link": reverse("admin:networks_meeting_changelist")}
     return Panel(
         title=_("Next meetings"),
@@ -42,6 +43,15 @@ def networks(viewer: Any) -> Panel:
         values=values | {"may_add": viewer.has_perm("networks.add_meeting")},
         duties=duties if is_coordinator(viewer) else (),
         order=30,
+    )
+
+
+def _to_settle(viewer: Any) -> Duty:
+    """Polls that members have answered, and that wait for somebody to choose."""
+    return Duty(
+        lambda: polls_for(viewer).to_settle(today()),
+        ngettext_lazy("A date is to be chosen in %(n)s poll", "A date is to be chosen in %(n)s polls", "n"),
+        f"{reverse('admin:networks_datepoll_changelist')}?waits=yes",
     )
 
 

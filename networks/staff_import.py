@@ -28,15 +28,21 @@ SHOWN = 10  # earlier imports
 KINDS = {"new": "ok", "known": "ok", "standing": "neutral", "held": "warn", "fault": "danger"}
 
 
+class ListForm(FileForm):
+    """The rows keep the numbers that the spreadsheet shows."""
+
+    with_gaps = True
+
+
 def take_in(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """First the file, then what every row would become, then the taking in."""
     if not request.user.has_perm("networks.import_mentors"):
         raise PermissionDenied
-    form, reading, token = FileForm(), None, ""
+    form, reading, token = ListForm(), None, ""
     if request.method == "POST" and "rows" in request.POST:
         return redirect("admin:networks_mentor_import_report", _save(request).pk)
     if request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
+        form = ListForm(request.POST, request.FILES)
         if form.is_valid():
             reading = read_list(form.cleaned_data["file"])
             packed = {"lines": [line.packed() for line in reading.lines], "name": request.FILES["file"].name}

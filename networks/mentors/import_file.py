@@ -1,6 +1,7 @@
 """A list of mentors in a file, held against what we know. Nothing is written here."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -15,14 +16,17 @@ from mentorprog import dates
 from mentorprog.guard import guard_text
 from mentorprog.people.duplicates import words_of
 from mentorprog.people.fields import AddressField
-from mentorprog.people.models import Person
+from mentorprog.people.models import Person, validate_orgnr
+from mentorprog.phones import validate_phone
 from mentorprog.places.models import Municipality
 from mentorprog.times import today
-from networks.models import ImportedRow, Mentor
+from networks.models import ImportedRow, Mentor, Network, Territory
 
 Outcome = ImportedRow.Outcome
 FIRST_YEAR = 2015  # the first cohort
 LONGEST = {"name": 120, "email": 254, "phone": 20, "employer": 160}
+NO_NAME = re.compile(r"^[-+]|[<>=@{}\[\]|\\]")  # markup, formulas, and cells that have slipped a column
+ERROR_CELL = re.compile(r"#[A-ZÆØÅ0/]+[!?]?")  # "#N/A", "#REF!", "#VERDI!": what a spreadsheet could not work out
 HEADS = {
     "name": ("navn", "namn", "name", "mentor", "fullt navn"),
     "email": ("epost", "email", "epostadresse", "mail", "adresse"),
@@ -30,6 +34,8 @@ HEADS = {
     "municipality": ("kommune", "arbeidskommune", "municipality", "kommunenummer", "kommunenr"),
     "employer": ("arbeidsgiver", "arbeidsgivar", "arbeidssted", "arbeidsstad", "employer", "tjeneste", "teneste"),
     "completed": ("år", "fullført", "kull", "mentor siden", "mentor sidan", "year", "completed", "dato", "date"),
+    "orgnr": ("organisasjonsnummer", "orgnr", "orgnr.", "org.nr", "org.nr.", "org. nr.", "organisation number"),
+    "network": ("nettverk", "mentornettverk", "network", "mentor network"),
 }
 LABELS = {
     "name": _("Name"),
@@ -38,6 +44,8 @@ LABELS = {
     "municipality": _("Municipality"),
     "employer": _("Employer"),
     "completed": _("Year"),
+    "orgnr": _("Organisation number"),
+    "network": _("Network"),
 }
 REQUIRED = ("name", "municipality", "completed")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -46,9 +54,16 @@ YEAR = re.compile(r"(?:\D*\s)?(\d{4})(?:\.0)?", re.ASCII)
 
 FAULTS: dict[str, Any] = {
     "name": _("The name is missing."),
+    "not_a_name": _("The name holds signs that no name has."),
     "long": _("A cell is too long."),
+    "wide": _("The row has more cells than there are headings. Look for a separator too many."),
+    "error_cell": _("A cell holds an error from the spreadsheet, such as #N/A."),
     "guard": _("A cell holds something like a national identity number, or a character that cannot be kept."),
     "email": _("The e-mail address is not right."),
+    "phone": _("The phone number is not right."),
+    "orgnr": _("The organisation number is not right."),
+    "network": _("We know no such network."),
+    "network_other": _("The municipality belongs to another network."),
     "email_twice": _("The same e-mail address stands in an earlier row."),
     "row_twice": _("The same name in the same municipality stands in an earlier row without another address."),
     "no_municipality": _("The municipality is missing."),
@@ -72,6 +87,7 @@ class Line:
     email: str = ""
     phone: str = ""
     employer: str = ""
+    orgnr: str = ""
     municipality: int | None = None
     place: str = ""
     since: str = ""  # ISO
@@ -97,32 +113,52 @@ class Line:
 
 @dataclass
 class Reading:
-    """What a file says. `missing` are headings without which nothing can be read."""
+    """What a file says. With headings that are `missing`, or stand `twice`, nothing of it is read.
+
+    `unread` are columns that mean nothing to us.
+    """
 
     lines: list[Line] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def count(self, *outcomes: str) -> int:
         return sum(line.outcome in outcomes for line in self.lines)
 
 
 def read_list(table: Sequence[Sequence[Any]]) -> Reading:
-    """The rows of a table with what would come of each, held against the register. The same few statements always."""
+    """The rows of a table with what would come of each, held against the register. The same few statements always.
+
+    Rows without anything in them are left out, and counted: a row has the number that the spreadsheet shows.
+    """
     found = Reading()
-    columns = _columns(table[0]) if table else {}
+    rows = [(number, row) for number, row in enumerate(table, start=1) if any(_text(row, n) for n in range(len(row)))]
+    heads = rows[0][1] if rows else []
+    columns = _columns(heads)
+    words = [_text(heads, place) for place in range(len(heads))]
     found.missing = [str(LABELS[name]) for name in REQUIRED if name not in columns]
-    if not found.missing:
-        places = _Places()
-        lines = [_line(number, row, columns, places) for number, row in enumerate(table[1:], start=2)]
+    found.twice = sorted(
+        {word for place, word in enumerate(words) if _head(word) in map(_head, words[:place]) and word}
+    )
+    found.unread = [word for place, word in enumerate(words) if word and place not in columns.values()]
+    if not found.missing and not found.twice:
+        places = _Places(with_networks="network" in columns)
+        lines = [_line(number, row, columns, places, len(heads)) for number, row in rows[1:]]
         found.lines = settle(_without_repeats(lines))
     return found
+
+
+def _head(word: str) -> str:
+    """A heading without what people write differently."""
+    return word.casefold().replace("-", "").rstrip(":").strip()
 
 
 def _columns(heads: Sequence[Any]) -> dict[str, int]:
     """Which column is what; the first of two with the same meaning."""
     found: dict[str, int] = {}
-    for place, head in enumerate(heads):
-        plain = str(head).strip().casefold().replace("-", "").rstrip(":")
+    for place in range(len(heads)):
+        plain = _head(_text(heads, place))
         for name, words in HEADS.items():
             if plain in words:
                 found.setdefault(name, place)
@@ -135,9 +171,13 @@ def _names(row: Municipality) -> set[str]:
 
 
 class _Places:
-    """Municipalities by number (old ones too) and by name."""
+    """Municipalities by number (old ones too) and by name; networks by name, and by county."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_networks: bool) -> None:
+        networks = Network.objects.all() if with_networks else Network.objects.none()
+        self.networks = {name: row.pk for row in networks for name in (row.name.casefold(), row.slug)}
+        served = Territory.objects.all() if self.networks else Territory.objects.none()
+        self.network_of = dict(served.values_list("county_id", "network_id"))
         rows = list(Municipality.objects.order_by("valid_from"))
         self.by_pk = {row.pk: row for row in rows}
         self.by_number = {row.number: row for row in rows}
@@ -164,32 +204,76 @@ class _Places:
 
 
 def _text(row: Sequence[Any], place: int | None) -> str:
+    """A cell as people read it: signs that nobody sees (zero-width ones, marks of byte order) are no part of it."""
     value = "" if place is None or place >= len(row) else row[place]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(str(value).lstrip("'").split()) if not isinstance(value, date) else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(text.lstrip("'").split())
 
 
-def _line(number: int, row: Sequence[Any], columns: Mapping[str, int], places: _Places) -> Line:
+def _line(number: int, row: Sequence[Any], columns: Mapping[str, int], places: _Places, width: int) -> Line:
+    cells = [_text(row, place) for place in range(len(row))]
     texts = {name: _text(row, columns.get(name)) for name in HEADS}
-    try:
-        for text in texts.values():
-            guard_text(text)
-    except ValidationError:
-        return Line(number, outcome=Outcome.FAULT, fault="guard")
-    if any(len(texts[name]) > most for name, most in LONGEST.items()):
-        return Line(number, outcome=Outcome.FAULT, fault="long")
+    if fault := _unusable(cells, texts, width):
+        return Line(number, outcome=Outcome.FAULT, fault=fault)
     line = Line(number, texts["name"], texts["email"].lower(), texts["phone"], texts["employer"])
+    line = replace(line, orgnr="".join(texts["orgnr"].split()))
     place = places.find(texts["municipality"]) if texts["municipality"] else "no_municipality"
     since = _since(texts["completed"])
-    fault = "" if line.name else "name"
-    fault = fault or _wrong_address(line.email) or (place if isinstance(place, str) else "")
+    fault = _wrong_name(line.name) or _wrong_address(line.email) or _wrong_number(line)
+    fault = fault or (place if isinstance(place, str) else _wrong_network(texts["network"], place, places))
     fault = fault or (since if isinstance(since, str) else "")
     if isinstance(place, Municipality):
         line = replace(line, municipality=place.pk, place=place.name)
     if isinstance(since, date):
         line = replace(line, since=since.isoformat())
     return replace(line, outcome=Outcome.FAULT, fault=fault) if fault else line
+
+
+def _unusable(cells: Sequence[str], texts: Mapping[str, str], width: int) -> str:
+    """Why nothing of a row can be shown or used; also of cells in columns that are not read."""
+    try:
+        for text in cells:
+            guard_text(text)
+    except ValidationError:
+        return "guard"
+    if any(len(texts[name]) > most for name, most in LONGEST.items()):
+        return "long"
+    if any(cells[width:]):
+        return "wide"
+    return "error_cell" if any(ERROR_CELL.fullmatch(text) for text in texts.values()) else ""
+
+
+def _wrong_name(name: str) -> str:
+    if not name:
+        return "name"
+    return "not_a_name" if NO_NAME.search(name) or not any(map(str.isalpha, name)) else ""
+
+
+def _wrong_number(line: Line) -> str:
+    for name, check in (("phone", validate_phone), ("orgnr", validate_orgnr)):
+        value = getattr(line, name)
+        try:
+            if value:
+                check(value)
+        except ValidationError:
+            return name
+    return ""
+
+
+def _wrong_network(text: str, place: Municipality, places: _Places) -> str:
+    """The network follows from the municipality; a list that says another has a wrong one of the two."""
+    if not text:
+        return ""
+    named = places.networks.get(text.casefold())
+    if named is None:
+        return "network"
+    return "" if places.network_of.get(place.county_id) == named else "network_other"
 
 
 def _wrong_address(email: str) -> str:

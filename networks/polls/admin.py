@@ -11,15 +11,29 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorprog.dashboard.admin_base import ReadOnlyAdmin
 from mentorprog.dashboard.pages import page
+from mentorprog.times import today
 from networks.models import DatePoll
 from networks.polls import staff
 from networks.polls.selectors import polls_for
 
 
+class WaitsFilter(admin.SimpleListFilter):
+    """Polls where a date is to be chosen, as the start page counts them."""
+
+    title = _("what is to be done")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Choose a date"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DatePoll]) -> QuerySet[DatePoll]:
+        return queryset.filter(pk__in=DatePoll.objects.to_settle(today())) if self.value() == "yes" else queryset
+
+
 @admin.register(DatePoll)
 class DatePollAdmin(ReadOnlyAdmin):
     list_display = ["title", "network", "deadline", "state"]
-    list_filter = ["state", "network"]
+    list_filter = [WaitsFilter, "state", "network"]
     list_select_related = ["network"]
     change_list_template = "networks/polls/staff_list.html"
     empty_text = _("Ask the members of a network which dates suit them, and choose one when they have answered.")

@@ -14,6 +14,8 @@ from mentorprog.times import today
 from networks.models import DatePoll, Network, PollVote
 from networks.polls.services import FEWEST, MOST, Slot
 
+SHOWN = 5  # dates that the form shows at once
+
 
 def _short(widget: type[forms.DateInput | forms.TimeInput]) -> forms.Widget:
     return widget(attrs={"class": "w-short"})
@@ -85,6 +87,20 @@ class PollForm(forms.Form):
     def is_valid(self) -> bool:
         faulty = [one for one in self.slots if not one.is_valid()]
         return super().is_valid() and not faulty
+
+    @property
+    def first_slots(self) -> list[SlotForm]:
+        """As many as most polls have; the others are unfolded by whoever needs them."""
+        return self.slots[:SHOWN]
+
+    @property
+    def more_slots(self) -> list[SlotForm]:
+        return self.slots[SHOWN:]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Something stands in the dates that are folded away."""
+        return self.is_bound and any(one.has_changed() for one in self.more_slots)
 
     @property
     def chosen(self) -> list[Slot]:

@@ -1,3 +1,3 @@
 """Everything that date polls hang up somewhere else is registered by importing this from `AppConfig.ready`."""
 
-from networks.polls import admin, mailrules, mails  # noqa: F401
+from networks.polls import admin, mailrules, mails, purges  # noqa: F401

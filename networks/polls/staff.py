@@ -15,6 +15,7 @@ from mentorprog.times import today
 from networks.forms import ReasonForm
 from networks.models import DatePoll
 from networks.polls.forms import PollForm
+from networks.polls.purges import VOTES_KEPT, long_over
 from networks.polls.selectors import asked, lines, polls_for
 from networks.polls.services import close_poll, create_poll, new_poll, settle_poll
 
@@ -56,6 +57,7 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [(line, line.option.starts_at > now) for line in lines(poll)],
         "silent": [one for one in members if not one.has_voted],
         "members": len(members),
+        "forgotten": VOTES_KEPT.days if long_over().filter(pk=poll.pk).exists() else 0,
         "is_open": poll.state == DatePoll.State.OPEN,
         "may_choose": may_act and poll.state == DatePoll.State.OPEN and not voting,
         "may_close": may_act and poll.state == DatePoll.State.OPEN,

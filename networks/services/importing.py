@@ -70,10 +70,15 @@ def _take_in(line: Line, place: Municipality, actor: Person) -> Mentor:
 
 
 def _employer(line: Line, place: Municipality) -> Organisation | None:
-    if not line.employer:
-        return None
+    """By its number, else by its name in the municipality; a new one needs a name."""
+    numbered = Organisation.objects.filter(orgnr=line.orgnr).first() if line.orgnr else None
+    if numbered is not None or not line.employer:
+        return numbered
+    values = {"name": line.employer, "kind": Organisation.Kind.OTHER, "municipality": place}
+    if line.orgnr:  # two lists at the same moment get the same row
+        return Organisation.objects.get_or_create(orgnr=line.orgnr, defaults=values)[0]
     known = Organisation.objects.filter(name__iexact=line.employer, municipality=place).order_by("pk").first()
-    return known or Organisation.objects.create(name=line.employer, kind=Organisation.Kind.OTHER, municipality=place)
+    return known or Organisation.objects.create(**values)
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """Date polls: asked of the members, answered, reminded of, and turned into a meeting once."""
 
 from datetime import time, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 
 from mentorprog import tokens
@@ -22,6 +23,7 @@ from networks.polls.services import close_poll, create_poll, new_poll, settle_po
 from networks.services.mentors import leave
 from tests.dashboard import world
 from tests.factories import DatePollFactory, MentorFactory, staff
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,47 @@ def test_staff_ask_and_choose_on_their_pages() -> None:
         assert not Meeting.objects.exists()
         client.post(answers, {"act": "settle", "option": poll.options.all()[0].pk})
     assert Meeting.objects.count() == 1
+
+
+def test_the_start_page_counts_polls_where_a_date_is_to_be_chosen_in_ones_own_networks() -> None:
+    for late, slug in ((1, "vest"), (2, "vest"), (1, "midt"), (0, "vest")):
+        network = Network.objects.get(slug=slug)
+        DatePollFactory(network=network, deadline=today() - timedelta(days=late), title=f"{slug} {late}")
+    close_poll(poll=DatePoll.objects.get(title="vest 2"), reason="Ingen passer.", actor=staff())
+    listed = reverse("admin:networks_datepoll_changelist") + "?waits=yes"
+    told = {2: "A date is to be chosen in 2 polls", 1: "A date is to be chosen in 1 poll", 0: ""}
+    for actor, number in ((world.staff(), 2), (world.staff(REGIONAL, "vest"), 1), (world.staff(REGIONAL, "sor"), 0)):
+        client = world.signed_in(actor)
+        page = client.get(translate_url(reverse("admin:index"), "en")).content.decode()
+        assert ("?waits=yes" in page, told[number] in page) == (bool(number), True)
+        assert client.get(listed).context["cl"].result_count == number
+    assert (
+        "?waits=yes" not in world.signed_in(world.staff(REVIEWER, "vest")).get(reverse("admin:index")).content.decode()
+    )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_ten_who_choose_a_date_at_once_make_one_meeting() -> None:
+    poll = DatePollFactory(deadline=today() - timedelta(days=1))
+    page = reverse("admin:networks_datepoll_answers", args=[poll.pk])
+    options = [one.pk for one in poll.options.all()]
+    clients = [(world.signed_in(world.staff()), options[n % 2]) for n in range(10)]
+    answers = at_once([partial(client.post, page, {"act": "settle", "option": pk}) for client, pk in clients])
+    meeting = Meeting.objects.get()
+    assert {one.status_code for one in answers} == {302}
+    assert {one.headers["Location"] for one in answers} == {
+        reverse("admin:networks_meeting_answers", args=[meeting.pk])
+    }
+    poll.refresh_from_db()
+    assert (poll.state, poll.meeting) == (DatePoll.State.SETTLED, meeting)
+
+
+def test_dates_beyond_the_fifth_are_folded_away_until_something_stands_in_them() -> None:
+    client, page = world.signed_in(world.staff()), reverse("admin:networks_datepoll_ask")
+    form = client.get(page).context["form"]
+    assert (len(form.first_slots), len(form.more_slots), form.is_unfolded) == (5, 5, False)
+    assert client.post(page, {"slot5-date": "tull"}).context["form"].is_unfolded is False
+    answer = client.post(page, {"slot6-date": "tull"})
+    assert answer.context["form"].is_unfolded
+    assert '<details class="more" open>' in answer.content.decode()
