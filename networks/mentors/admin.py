@@ -165,7 +165,11 @@ class LanguageFilter(_Hidden):
     parameter_name = "language"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
-        return queryset.filter(pk__in=MentorLanguage.objects.filter(code=self.value()).values("mentor"))
+        """Both at once with the competence, where that is asked for: the database then begins with the few."""
+        rows = MentorLanguage.objects.filter(code=self.value())
+        if knows := request.GET.get("competence"):
+            rows = rows.filter(mentor__competences__code=knows)
+        return queryset.filter(pk__in=rows.values("mentor"))
 
 
 class CompetenceFilter(_Hidden):
@@ -173,6 +177,8 @@ class CompetenceFilter(_Hidden):
     parameter_name = "competence"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        if request.GET.get("language"):
+            return queryset  # see above
         return queryset.filter(pk__in=MentorCompetence.objects.filter(code=self.value()).values("mentor"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import certificates, door, jobs, pages
+from tests.bench import bank, certificates, door, jobs, pages
 from tests.bench.filling import World
 from tests.bench.pages import Page
 from tests.bench.report import Line, failure, heading, show
@@ -26,7 +26,10 @@ def run(world: World, folder: Path, say: Callable[[str], None], only: str = "") 
         failed += attempt("check-in", lambda: door.checkin(world, folder))
         failed += attempt("reminders", jobs.reminders)
         failed += attempt("dispatch", jobs.dispatch)
-        failed += attempt("decisions", lambda: jobs.decisions(world))  # last: its mails are not counted above
+        failed += attempt("decisions", lambda: jobs.decisions(world))  # late: its mails are not counted above
+    if not only or only in "mentor bank":
+        heading("The mentor bank")
+        failed += attempt("mentor bank", lambda: bank.bank(world, folder))  # last: it fills the lists
     return failed
 
 

@@ -70,10 +70,15 @@ def test_role_language_availability_county_and_region(national: Client) -> None:
 
 
 def test_by_what_they_know(national: Client) -> None:
-    one, _other = somebody(), somebody()
+    one, other = somebody(), somebody()
     for code in ("youth", "prison"):
         MentorCompetence.objects.create(mentor=one, code=code)
+    MentorLanguage.objects.create(mentor=one, code="ar")
+    MentorLanguage.objects.create(mentor=other, code="ar")
     assert found(national, competence="youth") == [one]
+    assert found(national, competence="youth", language="ar") == [one]
+    assert found(national, competence="youth", language="so") == []
+    assert found(national, competence="exit", language="ar") == []
     assert found(national, competence="nosuch") == []
     assert len(found(national, competence="")) == 2
 
