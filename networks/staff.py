@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -30,19 +30,20 @@ def meeting_for(request: HttpRequest, pk: int) -> Any:
 
 
 def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is invited, and what they have answered: those who come first, then by name."""
+    """Who is invited, and what they have answered: those who come first, then who waits for a seat, then by name."""
     meeting = meeting_for(request, pk)
     place = Case(
         *(When(answer=answer, then=Value(number)) for number, answer in enumerate(IN_ORDER)),
         output_field=IntegerField(),
     )
     invitations = meeting.invitations.select_related("mentor__person__work_municipality")
-    rows: list[dict[str, Any]] = [
-        {"invitation": invitation, "text": Answer(invitation.answer).label, "kind": KINDS[Answer(invitation.answer)]}
-        for invitation in invitations.order_by(place, "mentor__person__name")
-    ]
+    in_order = invitations.order_by(place, F("waits_since").asc(nulls_first=True), "mentor__person__name")
+    rows = [_answered(invitation) for invitation in in_order]
     counts = {Answer.YES: meeting.yes, Answer.MAYBE: meeting.maybe, Answer.NO: meeting.no}
     counts[Answer.NONE] = meeting.invited - sum(counts.values())
+    waiting = sum(row["invitation"].waits_since is not None for row in rows)
+    counts[Answer.YES] -= waiting
+    tally = [(str(answer.label), KINDS[answer], counts[answer]) for answer in IN_ORDER]
     parts = programme(meeting)
     values = {
         "meeting": meeting,
@@ -52,11 +53,19 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "registered": any(row["invitation"].attended is not None for row in rows),
         "minutes": Minutes.objects.filter(meeting=meeting).first(),
         "rows": rows,
-        "tally": [(answer.label, KINDS[answer], counts[answer]) for answer in IN_ORDER],
+        "tally": [*tally[:1], *([(_("On the waiting list"), "warn", waiting)] if waiting else []), *tally[1:]],
         "planned": meeting.state == Meeting.State.PLANNED,
         "may_change": request.user.has_perm("networks.change_meeting"),
     }
     return show(request, model_admin, "networks/staff_answers.html", meeting.title, **values)
+
+
+def _answered(invitation: Invitation) -> dict[str, Any]:
+    """A row of the page. Who has said yes to a full meeting has no seat."""
+    if invitation.waits_since is not None:
+        return {"invitation": invitation, "text": _("On the waiting list"), "kind": "warn"}
+    answer = Answer(invitation.answer)
+    return {"invitation": invitation, "text": answer.label, "kind": KINDS[answer]}
 
 
 def cancel(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

@@ -18,9 +18,9 @@ from networks.polls.selectors import polls_for
 
 
 class WaitsFilter(admin.SimpleListFilter):
-    """Polls where a date is to be chosen, as the start page counts them."""
+    """What the start page counts."""
 
-    title = _("what is to be done")
+    title = _("what waits")
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from mentorprog import tokens
@@ -17,6 +19,7 @@ from networks.models import Invitation
 from networks.purges import guests_of_meetings
 from networks.services.answers import answer_invitation
 from networks.services.meetings import change_meeting, invite_guest, take_back
+from tests.dashboard import world
 from tests.factories import InvitationFactory, MeetingFactory, staff
 from tests.parallel import at_once
 
@@ -41,6 +44,20 @@ def test_who_comes_after_the_last_seat_waits_and_moves_up() -> None:
     assert waits(second, third) == [False, True]
     dispatch()
     assert [mail.recipient for mail in Mail.objects.filter(template="meeting_seat")] == [second.mentor.person]
+
+
+def test_staff_see_who_has_a_seat_and_who_waits() -> None:
+    meeting = MeetingFactory(capacity=1)
+    names = ("Åse Testesen", "Berit Testesen", "Arne Testesen")
+    for name in names:
+        say(InvitationFactory(meeting=meeting, mentor__person__name=name), "yes")
+    InvitationFactory(meeting=meeting)
+    client = world.signed_in(world.staff())
+    with translation.override("en"):
+        page = client.get(reverse("admin:networks_meeting_answers", args=[meeting.pk]))
+    assert [n for _words, _kind, n in page.context["tally"]] == [1, 2, 0, 0, 1]
+    assert [str(row["invitation"].mentor) for row in page.context["rows"]][:3] == list(names)
+    assert page.content.decode().count("On the waiting list") == 3
 
 
 def test_more_room_lets_all_in() -> None:
