@@ -7,6 +7,7 @@ not grow with the years stays the same: two cohorts a year, thirty people in the
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
@@ -24,11 +25,24 @@ from mentorprog.people import roles
 from mentorprog.people.models import Organisation, Person
 from mentorprog.places.models import Centre, Municipality
 from mentorprog.times import today
-from networks.models import Invitation, Meeting, Mentor, Network, Territory
+from networks.models import (
+    DatePoll,
+    Invitation,
+    Meeting,
+    MeetingSeries,
+    Mentor,
+    Minutes,
+    Network,
+    PollOption,
+    PollVote,
+    Territory,
+)
+from networks.recurrence import DAYS
 from tests.bench.admission import answers, applications, board
 from tests.bench.filling import (
     GRID,
     MEETINGS_OF_A_MENTOR,
+    MINUTES,
     SENTENCE,
     YEARS,
     World,
@@ -168,6 +182,51 @@ def _networks(world: World) -> None:
     networks = list(Network.objects.order_by("pk"))
     meetings = insert(_meeting(world, networks, number) for number in range(500 * world.scale))
     pour(_invitations(world, networks, meetings))
+    for network in networks:
+        _series(world, network)
+        _poll(world, network)
+    over = [row for row in meetings if row.date < world.today]
+    written = (row for network in networks for row in [one for one in over if one.network_id == network.pk][:MINUTES])
+    pour(_minutes(world, meeting) for meeting in written)
+
+
+def _series(world: World, network: Network) -> None:
+    """A year of monthly meetings, half of it gone, with every member invited to the next three."""
+    dates = [world.today + timedelta(days=28 * step) for step in range(-6, 6)]
+    place = {"network": network, "place": "Fylkeshuset", "starts": time(9), "ends": time(11, 30)}
+    rule = f"FREQ=WEEKLY;INTERVAL=4;BYDAY={DAYS[world.today.weekday()]}"
+    series = MeetingSeries.objects.create(title="Månedsmøte", rule=rule, first=dates[0], until=dates[-1], **place)
+    common = {"title": series.title, "series": series, "created_by": world.national} | place
+    made = insert(Meeting(date=day, occurrence=day, **common) for day in dates)
+    members = [row for row in world.mentors if row.network_id == network.pk]
+    pour(Invitation(meeting=meeting, mentor=mentor) for meeting in made[-3:] for mentor in members)
+
+
+def _poll(world: World, network: Network) -> None:
+    """Ten dates, and every fourth member has answered."""
+    poll = DatePoll.objects.create(
+        network=network,
+        title="Vårmøte",
+        place="Fylkeshuset",
+        deadline=world.today + timedelta(days=7),
+        token=uuid4(),
+        created_by=world.national,
+    )
+    days = (world.today + timedelta(days=20 + n) for n in range(10))
+    options = insert(PollOption(poll=poll, date=day, starts=time(9), ends=time(11)) for day in days)
+    members = [row for row in world.mentors if row.network_id == network.pk][::4]
+    pour(PollVote(option=option, mentor=mentor, answer="yes") for mentor in members for option in options)
+
+
+def _minutes(world: World, meeting: Meeting) -> Minutes:
+    return Minutes(
+        meeting=meeting,
+        text=SENTENCE * 20,
+        state=Minutes.State.APPROVED,
+        written_by=world.national,
+        approved_by=world.national,
+        approved_at=world.now,
+    )
 
 
 def _meeting(world: World, networks: Sequence[Network], number: int) -> Meeting:

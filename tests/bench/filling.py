@@ -21,6 +21,7 @@ GRID = 30  # participants of the cohort under way
 CANDIDATES = 2  # in an application
 DECISIONS = 60  # prepared on the board, sent at once
 MEETINGS_OF_A_MENTOR = 10
+MINUTES = 24  # of a network: four years of meetings every second month
 GIVEN = ("Alvar", "Birle", "Dagfinna", "Eldrid", "Frodar", "Gyril", "Hallvor", "Idun", "Jorfrid", "Kettil", "Ljota")
 PLACES = ("Aske", "Brei", "Dal", "Eike", "Foss", "Gran", "Hav", "Kvern", "Lind", "Myr")
 ENDINGS = ("berg", "vang", "vik", "haug", "mo", "li", "nes", "heim", "set", "eng")

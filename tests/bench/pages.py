@@ -10,7 +10,7 @@ from applications.models import Application, LeaderConfirmation
 from cohorts.models import SeatOffer
 from mentorprog import tokens
 from mentorprog.people.models import Person
-from networks.models import Invitation
+from networks.models import DatePoll, Invitation, MeetingSeries, Mentor, Minutes
 from tests.bench.filling import BOARD as CANDIDATES_ON_IT
 from tests.bench.filling import FAMILY, GRID, World
 
@@ -27,6 +27,8 @@ PERSONAL = Budget(8, 8)  # public pages, form steps, status, my page, verify
 STAFF = Budget(25, 10)
 BOARD = Budget(300, 12)
 LIST = Budget(30, 10, 60)
+FEED = Budget(5, 8)  # calendar programs ask for it all day long
+UNCHANGED = Budget(2, 8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,18 +113,36 @@ def personal(world: World) -> list[Page]:
         Page("answer to a meeting", link("meeting_answer", "invitation", invitation.pk), PERSONAL),
         Page("leader's confirmation", link("leader", "leader", waiting.pk), PERSONAL),
         Page("seat offer", link("seat_offer", "seat-offer", offer.pk), PERSONAL),
-        Page("calendar feed", feed, PERSONAL),
+        Page("calendar feed", feed, FEED),
+        *around_meetings(mentor),
+    ]
+
+
+def around_meetings(mentor: Person) -> list[Page]:
+    """What a mentor's meetings lead to."""
+    row = Mentor.objects.active().select_related("network").get(person=mentor)
+    network, poll = row.network, row.network.polls.get()
+    minutes = Minutes.objects.filter(meeting__network=network, state=Minutes.State.APPROVED)[0]
+    network_feed = reverse("network_feed", args=[tokens.make("network-calendar", network.pk, network.calendar_serial)])
+    return [
+        Page("network feed", network_feed, FEED),
+        Page("date poll", link("date_poll", "date-poll", poll.pk, row.pk), PERSONAL),
+        Page("minutes of a meeting", reverse("meeting", args=[minutes.meeting_id]), PERSONAL, mentor),
+        Page("my meetings", reverse("my_meetings"), PERSONAL, mentor),
+        Page("my reminders", reverse("my_reminders"), PERSONAL, mentor),
+        Page("guidance, the mentor's form", reverse("guidance"), PERSONAL, mentor),
     ]
 
 
 def unchanged(page: Page, etag: str) -> Page:
     """The same page, asked for by somebody who has it."""
-    return Page(f"{page.name}, unchanged", page.url, page.budget, page.viewer, 304, None, {"If-None-Match": etag})
+    budget = UNCHANGED if page.budget is FEED else page.budget
+    return Page(f"{page.name}, unchanged", page.url, budget, page.viewer, 304, None, {"If-None-Match": etag})
 
 
-def link(name: str, purpose: str, pk: int) -> str:
+def link(name: str, purpose: str, *pks: int) -> str:
     """The address of a page that is opened from a mail."""
-    return reverse(name, args=[tokens.make(purpose, pk)])
+    return reverse(name, args=[tokens.make(purpose, *pks)])
 
 
 def staff_pages(world: World) -> list[Page]:
@@ -130,6 +150,8 @@ def staff_pages(world: World) -> list[Page]:
     regional = waiting.filter(municipality__county__centre__slug="nord")[0]
     running, version = [world.running_cohort.pk], [world.running_cohort.programme_id]
     invitation = Invitation.objects.filter(meeting__date__gt=world.today).first()
+    past = Invitation.objects.filter(meeting__date__lt=world.today).first()
+    series = MeetingSeries.objects.all()[0]
     national = {
         "start page": reverse("admin:index"),
         "an application, to read and decide": reverse("admin:applications_application_read", args=[waiting[0].pk]),
@@ -140,6 +162,11 @@ def staff_pages(world: World) -> list[Page]:
         "differences of two versions": reverse("admin:curriculum_programme_differences", args=version),
         "answers to a meeting": reverse("admin:networks_meeting_answers", args=[invitation.meeting_id]),
         "a new meeting": reverse("admin:networks_meeting_add"),
+        "meetings of a series": reverse("admin:networks_meetingseries_meetings", args=[series.pk]),
+        "deliveries of a meeting": reverse("admin:networks_meeting_deliveries", args=[invitation.meeting_id]),
+        "attendance of a meeting": reverse("admin:networks_meeting_attendance", args=[past.meeting_id]),
+        "minutes of a meeting, to write": reverse("admin:networks_meeting_minutes", args=[past.meeting_id]),
+        "answers to a date poll": reverse("admin:networks_datepoll_answers", args=[DatePoll.objects.all()[0].pk]),
     }
     limited = {
         "start page, regional": reverse("admin:index"),
