@@ -65,9 +65,10 @@ def series_for(viewer: Any) -> QuerySet[MeetingSeries]:
 
 
 def with_answers(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """Adds how many are invited and have answered yes, maybe and no."""
+    """Adds how many are invited and have answered yes (with a seat), maybe and no."""
     rows = Invitation.objects.filter(meeting=OuterRef("pk"))
-    counts = {answer: number_of(rows.filter(answer=answer), by="meeting") for answer in ("yes", "maybe", "no")}
+    seated = rows.filter(waits_since=None)
+    counts = {answer: number_of(seated.filter(answer=answer), by="meeting") for answer in ("yes", "maybe", "no")}
     return meetings.annotate(invited=number_of(rows, by="meeting"), **counts)
 
 

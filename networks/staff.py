@@ -40,9 +40,8 @@ def answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     in_order = invitations.order_by(place, F("waits_since").asc(nulls_first=True), "mentor__person__name")
     rows = [_answered(invitation) for invitation in in_order]
     counts = {Answer.YES: meeting.yes, Answer.MAYBE: meeting.maybe, Answer.NO: meeting.no}
-    counts[Answer.NONE] = meeting.invited - sum(counts.values())
     waiting = sum(row["invitation"].waits_since is not None for row in rows)
-    counts[Answer.YES] -= waiting
+    counts[Answer.NONE] = meeting.invited - waiting - sum(counts.values())
     tally = [(str(answer.label), KINDS[answer], counts[answer]) for answer in IN_ORDER]
     parts = programme(meeting)
     values = {

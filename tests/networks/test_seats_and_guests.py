@@ -15,8 +15,9 @@ from mentorprog.outbox.models import Mail
 from mentorprog.outbox.services import dispatch, reconcile
 from mentorprog.states import Refused
 from mentorprog.times import today
-from networks.models import Invitation
+from networks.models import Invitation, Meeting
 from networks.purges import guests_of_meetings
+from networks.selectors import with_answers
 from networks.services.answers import answer_invitation
 from networks.services.meetings import change_meeting, invite_guest, take_back
 from tests.dashboard import world
@@ -58,6 +59,7 @@ def test_staff_see_who_has_a_seat_and_who_waits() -> None:
     assert [n for _words, _kind, n in page.context["tally"]] == [1, 2, 0, 0, 1]
     assert [str(row["invitation"].mentor) for row in page.context["rows"]][:3] == list(names)
     assert page.content.decode().count("On the waiting list") == 3
+    assert [(one.yes, one.invited) for one in with_answers(Meeting.objects.filter(pk=meeting.pk))] == [(1, 4)]
 
 
 def test_more_room_lets_all_in() -> None:
