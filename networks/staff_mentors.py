@@ -59,6 +59,7 @@ def mentor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
         "mentor": mentor,
         "standing": standing(mentor),
         "spoken": ", ".join(str(one) for one in mentor.languages.all()),
+        "known_well": [str(one) for one in mentor.competences.all()],
         "question": waiting.select_related("network").first(),
         "asked": StillRight.objects.filter(mentor=mentor).first(),
         "forms": found if may_act else {},

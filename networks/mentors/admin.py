@@ -18,7 +18,7 @@ from mentorprog.places.models import Centre, County, Municipality
 from mentorprog.times import today
 from networks import staff_import, staff_mentors
 from networks.mentors.selectors import WITHIN, near, nearness
-from networks.models import Mentor, MentorLanguage, NetworkQuestion, StillRight
+from networks.models import Competence, Mentor, MentorCompetence, MentorLanguage, NetworkQuestion, StillRight
 from networks.selectors import mentors_for
 
 
@@ -28,12 +28,20 @@ class BankForm(forms.Form):
     near = MunicipalityField(label=_("Near the municipality"), required=False)
     within = forms.ChoiceField(
         label=_("How far away"),
-        choices=[("municipality", _("Only there")), ("county", _("In its county")), ("region", _("In its region"))],
+        choices=[
+            ("municipality", _("Only there")),
+            ("county", _("In its county")),
+            ("neighbours", _("In its county and those beside it")),
+            ("region", _("In its region")),
+        ],
         initial="county",
         required=False,
     )
     language = forms.ChoiceField(
         label=_("Speaks"), choices=[("", _("Any language")), *MentorLanguage.Language.choices], required=False
+    )
+    competence = forms.ChoiceField(
+        label=_("Knows well"), choices=[("", _("Anything")), *Competence.choices], required=False
     )
 
 
@@ -118,7 +126,7 @@ class _Hidden(admin.SimpleListFilter):
         return queryset
 
 
-BANK = ["near", "within", "language"]
+BANK = ["near", "within", "language", "competence"]
 
 
 class LanguageFilter(_Hidden):
@@ -127,6 +135,14 @@ class LanguageFilter(_Hidden):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
         return queryset.filter(pk__in=MentorLanguage.objects.filter(code=self.value()).values("mentor"))
+
+
+class CompetenceFilter(_Hidden):
+    title = _("competence")
+    parameter_name = "competence"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        return queryset.filter(pk__in=MentorCompetence.objects.filter(code=self.value()).values("mentor"))
 
 
 class NearFilter(_Hidden):
@@ -170,6 +186,7 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         "role",
         "available",
         LanguageFilter,
+        CompetenceFilter,
         NearFilter,
         WithinFilter,
     ]
@@ -190,8 +207,8 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
         kept = [(name, value) for name, value in request.GET.items() if name not in (*BANK, "p", "e")]
         place, within = where(request)
         near_pk = place.pk if place else None
-        language = request.GET.get("language", "")
-        bank = BankForm(initial={"near": near_pk, "within": within, "language": language})
+        chosen = {name: request.GET.get(name, "") for name in ("language", "competence")}
+        bank = BankForm(initial={"near": near_pk, "within": within, **chosen})
         return super().changelist_view(request, {**(extra_context or {}), "bank": bank, "kept": kept})
 
     def get_urls(self) -> list[URLPattern]:

@@ -10,7 +10,7 @@ from mentorprog.people.models import Organisation
 from mentorprog.places.forms import MunicipalityField
 from mentorprog.privacy.fields import GuardedCharField, GuardedTextField
 from mentorprog.times import today
-from networks.models import Mentor, MentorLanguage, Network
+from networks.models import Competence, Mentor, MentorLanguage, Network
 from networks.models.mentor import ROLES
 from networks.services.still_right import Details
 
@@ -55,6 +55,13 @@ class StillRightForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    competences = forms.MultipleChoiceField(
+        label=_("What do you know well?"),
+        help_text=_("Choose all that fit, or none. Staff look for this when somebody asks for a mentor."),
+        choices=Competence.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     go_on = forms.TypedChoiceField(
         label=_("Do you want to go on as a mentor?"),
         help_text=_("If you answer no, your centre gets in touch with you. Nothing is changed before that."),
@@ -63,7 +70,8 @@ class StillRightForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, mentor: Mentor, languages: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentor: Mentor, chosen: dict[str, list[str]] | None = None, **kwargs: Any) -> None:
+        """`chosen` holds the codes of languages and competences, by field."""
         person = mentor.person
         initial = {
             "phone": person.phone,
@@ -72,7 +80,7 @@ class StillRightForm(forms.Form):
             "employer_kind": person.employer.kind if person.employer else "",
             "role": mentor.role,
             "available": mentor.available,
-            "languages": languages or [],
+            **(chosen or {}),
             "go_on": mentor.wishes_to_leave_on is None,
         }
         super().__init__(*args, initial=initial, **kwargs)

@@ -8,7 +8,16 @@ from mentorprog.places.models import Municipality
 from mentorprog.prepared import prepared
 from mentorprog.times import today
 from networks.attendance import attended
-from networks.models import DatePoll, Mentor, NetworkQuestion, PollVote, StillRight
+from networks.mentors.neighbours import around
+from networks.models import (
+    DatePoll,
+    Mentor,
+    MentorCompetence,
+    MentorLanguage,
+    NetworkQuestion,
+    PollVote,
+    StillRight,
+)
 
 OWN = ("network__centre", "network__partner", "person__employer", "person__work_municipality")
 
@@ -52,17 +61,30 @@ def own_question(mentor: int) -> NetworkQuestion | None:
     return rows.select_related("network__centre", "mentor__network", "municipality__county").first()
 
 
+def chosen_codes(mentor: Mentor) -> dict[str, list[str]]:
+    """The languages and the competences that the mentor has told of. One statement."""
+    spoken = MentorLanguage.objects.filter(mentor=mentor).order_by().values_list(Value("languages"), "code")
+    known = MentorCompetence.objects.filter(mentor=mentor).order_by().values_list(Value("competences"), "code")
+    found: dict[str, list[str]] = {"languages": [], "competences": []}
+    for kind, code in spoken.union(known, all=True):
+        found[kind].append(code)
+    return found
+
+
 # --- The mentor bank ----------------------------------------------------------------------------------------
-WITHIN = ("municipality", "county", "region")
+WITHIN = ("municipality", "county", "neighbours", "region")
 
 
 def near(mentors: QuerySet[Mentor], place: Municipality, within: str) -> QuerySet[Mentor]:
-    """Those who work in the municipality, in its county, or in the region that its centre serves."""
+    """Those who work in the municipality, in its county, there or in a county beside it, or in its centre's region."""
     if within == "municipality":
         return mentors.filter(person__work_municipality=place)
     if within == "county":
         same = Municipality.objects.filter(county=place.county_id)
         return mentors.filter(person__work_municipality__in=same.values("pk"))
+    if within == "neighbours":
+        beside = Municipality.objects.filter(county__number__in=around(place.county.number))
+        return mentors.filter(person__work_municipality__in=beside.values("pk"))
     return mentors.filter(person__work_municipality__in=Municipality.objects.served_by(place.centre).values("pk"))
 
 

@@ -22,7 +22,7 @@ from networks.forms_followup import OpeningCodeForm
 from networks.mails import CODE_MINUTES
 from networks.mentors.forms import StillRightForm
 from networks.mentors.record import service_record
-from networks.mentors.selectors import own_mentor, own_question
+from networks.mentors.selectors import chosen_codes, own_mentor, own_question
 from networks.models import Mentor, StillRight
 from networks.opening import Opening, masked
 from networks.services.mentors import answer_network_question
@@ -83,7 +83,7 @@ def _post(request: HttpRequest, row: StillRight, token: str, opening: Opening) -
 
 
 def _form_page(request: HttpRequest, mentor: Mentor, form: StillRightForm | None = None) -> HttpResponse:
-    shown = form or StillRightForm(mentor=mentor, languages=list(mentor.languages.values_list("code", flat=True)))
+    shown = form or StillRightForm(mentor=mentor, chosen=chosen_codes(mentor))
     return render(request, "networks/my_details.html", {"form": shown, "mentor": mentor})
 
 

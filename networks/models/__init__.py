@@ -2,6 +2,7 @@
 
 from networks.models.agenda import AgendaPart
 from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, StillRight, StillRightQuerySet
+from networks.models.competence import Competence, MentorCompetence
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
@@ -16,6 +17,7 @@ from networks.models.series import MeetingSeries
 
 __all__ = [
     "AgendaPart",
+    "Competence",
     "DatePoll",
     "DatePollQuerySet",
     "GuidanceDesk",
@@ -27,6 +29,7 @@ __all__ = [
     "Meeting",
     "MeetingSeries",
     "Mentor",
+    "MentorCompetence",
     "MentorImport",
     "MentorLanguage",
     "MentorQuerySet",

@@ -19,7 +19,7 @@ from mentorprog.people.models import Organisation, Person
 from mentorprog.places.models import Municipality
 from mentorprog.states import Refused, change_state, locked
 from mentorprog.times import today
-from networks.models import Mentor, MentorLanguage, StillRight
+from networks.models import Mentor, MentorCompetence, MentorLanguage, StillRight
 from networks.services.mentors import locked_with_person
 
 EVERY = relativedelta(years=1)
@@ -36,6 +36,7 @@ class Details:
     role: str
     available: bool
     languages: list[str] = field(default_factory=list)
+    competences: list[str] = field(default_factory=list)
     wishes_to_leave: bool = False
 
 
@@ -142,7 +143,7 @@ def _employer(person: Person, details: Details) -> Organisation | None:
 
 
 def _keep_mentor(row: Mentor, details: Details, actor: Person) -> list[str]:
-    """Role, availability, languages and the wish to leave; the names of what was changed."""
+    """Role, availability, languages, competence and the wish to leave; the names of what was changed."""
     wish = (row.wishes_to_leave_on or today()) if details.wishes_to_leave else None
     wanted: dict[str, Any] = {"role": details.role, "available": details.available, "wishes_to_leave_on": wish}
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
@@ -152,9 +153,18 @@ def _keep_mentor(row: Mentor, details: Details, actor: Person) -> list[str]:
         history.record(row, name, before=before, after=wanted[name], actor=actor)
     if changed:
         row.save(update_fields=changed)
-    spoken = set(row.languages.values_list("code", flat=True))
-    if spoken != set(details.languages):
-        row.languages.all().delete()
-        MentorLanguage.objects.bulk_create(MentorLanguage(mentor=row, code=code) for code in sorted(details.languages))
+    if _keep_codes(row, MentorLanguage, details.languages):
         changed.append("languages")
+    if _keep_codes(row, MentorCompetence, details.competences):
+        changed.append("competences")
     return changed
+
+
+def _keep_codes(row: Mentor, kind: type[MentorLanguage] | type[MentorCompetence], chosen: list[str]) -> bool:
+    """Let exactly these rows stand; whether anything was changed."""
+    rows = kind._default_manager.filter(mentor=row)
+    if set(rows.values_list("code", flat=True)) == set(chosen):
+        return False
+    rows.delete()
+    kind._default_manager.bulk_create(kind(mentor=row, code=code) for code in sorted(set(chosen)))
+    return True

@@ -196,7 +196,7 @@ def details(world: World) -> dict[str, Any]:
     """The mentor's details with another role."""
     person = world.small.mentor
     known = {"municipality": person.work_municipality_id, "employer": str(person.employer), "phone": person.phone}
-    told = {"role": "workplace", "available": "False", "languages": ["se"], "go_on": "True"}
+    told = {"role": "workplace", "available": "False", "languages": ["se"], "competences": ["exit"], "go_on": "True"}
     return {**known, **told, "employer_kind": person.employer.kind, "action": "confirm"}
 
 

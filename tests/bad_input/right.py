@@ -154,13 +154,14 @@ def details(world: World) -> Values:
         "role": "workplace",
         "available": "False",
         "languages": ["se"],
+        "competences": ["school"],
         "go_on": "True",
     }
 
 
 OF_A_MENTOR = {
     "texts": ("phone", "employer"),
-    "choices": ("municipality", "employer_kind", "role", "available", "languages", "go_on"),
+    "choices": ("municipality", "employer_kind", "role", "available", "languages", "competences", "go_on"),
     "required": ("municipality", "employer", "employer_kind", "role", "available", "go_on"),
 }
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from mentorprog import history
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
-from networks.models import Mentor, MentorLanguage, NetworkQuestion, StillRight
+from networks.models import Competence, Mentor, MentorCompetence, MentorLanguage, NetworkQuestion, StillRight
 from networks.models.asking import REMIND_AFTER, UNDECIDED_AFTER
 
 ROLES = ("mentor", "mentor", "team", "team", "police", "workplace", "workplace", "other", "none")
@@ -37,7 +37,7 @@ def ask_about_network(world: World, mentor: Mentor, number: str, network: str, a
 def add_mentor_life(world: World, account: Person) -> None:
     """Details of all mentors; some on leave, some silent, one who does not want to go on, one question undecided."""
     mentors = list(Mentor.objects.active().exclude(person=account).order_by("pk"))
-    spoken = []
+    spoken, known = [], []
     for place, mentor in enumerate(mentors):
         mentor.role = ROLES[place % len(ROLES)]
         mentor.available = place % 3 != 1
@@ -46,6 +46,8 @@ def add_mentor_life(world: World, account: Person) -> None:
         if place % SPEAKS_EVERY == 0:
             code = LANGUAGES[place // SPEAKS_EVERY % len(LANGUAGES)]
             spoken.append(MentorLanguage(mentor=mentor, code=code))
+        codes = {Competence.values[(place * 5 + n) % len(Competence.values)] for n in range(0, place % 4 * 3, 3)}
+        known += [MentorCompetence(mentor=mentor, code=code) for code in sorted(codes)]
         if place % AWAY_EVERY == AWAY_EVERY - 1:
             mentor.away_since = max(mentor.since, world.today - timedelta(days=40))
             mentor.away_until = world.today + timedelta(days=30 + place)
@@ -55,6 +57,7 @@ def add_mentor_life(world: World, account: Person) -> None:
     fields = ["role", "available", "confirmed_on", "away_since", "away_until", "reminded_when_away"]
     Mentor.objects.bulk_update(mentors, [*fields, "wishes_to_leave_on"])
     MentorLanguage.objects.bulk_create(spoken)
+    MentorCompetence.objects.bulk_create(known)
     ask_mentor(world, Mentor.objects.active().get(person=account))
     mover = next(one for one in mentors if one.network and one.network.slug == "vest" and not one.away_until)
     ask_about_network(world, mover, "5001", "midt", UNDECIDED_AFTER + ASKED_AGO)
