@@ -11,6 +11,7 @@ class NetworksConfig(AppConfig):
         # Registers predicates, mail composers and rules, sections of my page, panels, and the answer to a graduation.
         from networks import mailrules, mails, mergerules, mypage, panels, permissions, purges, receivers, track_record  # noqa: F401
         from networks.guidance import hooks, reference  # noqa: F401
+        from networks.lending import hooks as lending_hooks  # noqa: F401
         from networks.polls import hooks as poll_hooks  # noqa: F401
         from networks.reference import load  # models are ready only now
         from networks.reminders import mails as reminder_mails  # noqa: F401

@@ -6,6 +6,7 @@ from networks.models.competence import Competence, MentorCompetence
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
+from networks.models.lending import LendingQuestion, LendingRequest
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorLanguage, MentorQuerySet
 from networks.models.minutes import Minutes
@@ -26,6 +27,8 @@ __all__ = [
     "GuidanceSession",
     "ImportedRow",
     "Invitation",
+    "LendingQuestion",
+    "LendingRequest",
     "Meeting",
     "MeetingSeries",
     "Mentor",

@@ -160,7 +160,7 @@ def _keep_mentor(row: Mentor, details: Details, actor: Person) -> list[str]:
     return changed
 
 
-def _keep_codes(row: Mentor, kind: type[MentorLanguage] | type[MentorCompetence], chosen: list[str]) -> bool:
+def _keep_codes(row: Mentor, kind: Any, chosen: list[str]) -> bool:
     """Let exactly these rows stand; whether anything was changed."""
     rows = kind._default_manager.filter(mentor=row)
     if set(rows.values_list("code", flat=True)) == set(chosen):

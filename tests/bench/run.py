@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import certificates, door, jobs, pages
+from tests.bench import bank, certificates, door, jobs, pages
 from tests.bench.filling import World
 from tests.bench.pages import Page
 from tests.bench.report import Line, failure, heading, show
@@ -18,6 +18,10 @@ def run(world: World, folder: Path, say: Callable[[str], None], only: str = "") 
     """Measure pages, then work in the background; return how many of them failed."""
     with serve(folder / "server") as server:
         failed = measure_pages(world, server, say, only)
+        if only in "mentor bank":
+            say("mentor bank …")
+            heading(f"The mentor bank, {bank.MENTORS:,} mentors")
+            failed += attempt("mentor bank", lambda: bank.bank(world, server))
     if not only:
         say("work in the background …")
         heading("Work in the background")
