@@ -22,6 +22,7 @@ class NetworksConfig(AppConfig):
             track_record,
         )
         from networks.guidance import hooks, reference  # noqa: F401
+        from networks.lending import hooks as lending_hooks  # noqa: F401
         from networks.polls import hooks as poll_hooks  # noqa: F401
         from networks.reference import load  # models are ready only now
         from networks.reminders import mails as reminder_mails  # noqa: F401

@@ -31,7 +31,7 @@ rules.add_perm("networks.add_mentor", is_coordinator)
 rules.add_perm("networks.import_mentors", is_national)
 
 # Which requests one may read or handle, the querysets and the transitions say.
-for model in ("guidancerequest", "guidancedesk", "guidanceline"):
+for model in ("guidancerequest", "guidancedesk", "guidanceline", "lendingrequest"):
     rules.add_perm(f"networks.view_{model}", is_reader)
 rules.add_perm("networks.handle_guidance", is_reader)
 rules.add_perm("networks.change_guidancedesk", is_coordinator)

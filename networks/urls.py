@@ -5,6 +5,7 @@ from django.urls import path
 from networks import followup_views, meeting_views, views
 from networks.guidance import guide_views
 from networks.guidance import views as guidance_views
+from networks.lending import views as lending
 from networks.mentors import views as mentors
 from networks.polls import views as polls
 from networks.reminders import views as reminders
@@ -27,5 +28,11 @@ urlpatterns = [
     path("oppfolging/<str:token>/", followup_views.followup, name="followup"),
     path("veiledning/", guidance_views.guidance, name="guidance"),
     path("veiledning/<int:pk>/", guidance_views.guidance_request, name="guidance_request"),
+    path("lane-mentor/", lending.ask, name="lending"),
+    path("lane-mentor/sendt/", lending.sent, name="lending_sent"),
+    path("lan/sporsmal/<str:token>/", lending.question, name="lending_question"),
+    path("lan/arbeidsgiver/<str:token>/", lending.employer, name="lending_employer"),
+    path("lan/<str:token>/", lending.request_page, name="lending_request"),
+    path("minside/lan/<int:pk>/", lending.lent, name="lending_lent"),
     path("veileder/<str:token>/", guide_views.guide, name="guidance_guide"),
 ]

@@ -5,6 +5,7 @@ from networks.models.asking import NetworkQuestion, NetworkQuestionQuerySet, Sti
 from networks.models.followup import PlanFollowUp, PlanFollowUpQuerySet
 from networks.models.guidance import GuidanceDesk, GuidanceLine, GuidanceRequest, GuidanceSession
 from networks.models.importing import ImportedRow, MentorImport
+from networks.models.lending import LendingQuestion, LendingRequest
 from networks.models.materials import NetworkMaterial
 from networks.models.meeting import Invitation, Meeting
 from networks.models.mentor import Mentor, MentorCompetence, MentorLanguage, MentorQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "GuidanceSession",
     "ImportedRow",
     "Invitation",
+    "LendingQuestion",
+    "LendingRequest",
     "LocalMembership",
     "Meeting",
     "MeetingSeries",

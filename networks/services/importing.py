@@ -120,5 +120,12 @@ def _is_untouched(mentor: Mentor, run: MentorImport) -> bool:
     """Nothing has been asked, answered, changed or planned since the import."""
     day = run.made_at.astimezone(OSLO).date()
     same = mentor.status == Mentor.Status.ACTIVE and mentor.confirmed_on == day and mentor.away_until is None
-    related = (mentor.invitations, mentor.confirmations, mentor.network_questions, mentor.languages, mentor.competences)
+    related = (
+        mentor.invitations,
+        mentor.confirmations,
+        mentor.network_questions,
+        mentor.languages,
+        mentor.competences,
+        mentor.lending_questions,
+    )
     return same and not any(rows.exists() for rows in related) and history.of(mentor).count() == 1

@@ -180,6 +180,13 @@ def article(_world: World) -> dict[str, Any]:
     return {"act": "add", "title": "En artikkel", "url": "https://artikler.example.no/en", "rights": "on"}
 
 
+def borrow(world: World) -> dict[str, Any]:
+    told = {"organisation": "Testkommunen", "municipality": world.small.mentor.work_municipality_id}
+    told |= {"contact_name": "Spør Testesen", "contact_email": "spor@test.example.no", "contact_phone": "99000000"}
+    chosen = {"help": "advice", "begins": "soon", "lasts": "once", "action": "send", "token": str(UUID(int=7))}
+    return told | chosen
+
+
 def guidance(_world: World) -> dict[str, Any]:
     said = {"theme": "load", "urgency": "soon", "form": "phone", "text": "Jeg trenger råd."}
     return {**said, "giver": "rvts", "token": str(UUID(int=7))}

@@ -180,6 +180,12 @@ PAGES = [
     row("still_right", "yearly question's token", posts=True, token=True, mentor=to("my_details")),
     row("guidance", posts=True),  # the notice is for everybody
     row("guidance_request", "guidance request", posts=True, **MENTORS_OWN),
+    row("lending", posts=True),
+    row("lending_sent"),
+    row("lending_question", "lent mentor's token", posts=True, token=True),
+    row("lending_employer", "lender's token", posts=True, token=True),
+    row("lending_request", "sender's token", posts=True, token=True),
+    row("lending_lent", "lent out", **MENTORS_OWN),
     row("guidance_guide", "guide's token", posts=True, token=True),
     row("evaluation", "evaluation's token", posts=True, token=True),
     row("renew_calendar", posts=True, **SIGNED_IN),
@@ -283,6 +289,8 @@ STAFF_PAGES = [
     inside("admin:networks_planfollowup_answers", "follow-up", posts=True, **OWN_REGION),
     inside("admin:networks_planfollowup_municipalities"),
     # Neither the centre's reviewer, who does not handle it, nor national staff, who are at another centre
+    inside("admin:networks_lendingrequest_match", "request to borrow", posts=True, **OWN_REGION),
+    inside("admin:networks_lendingrequest_ask", "mentor to ask", posts=True, **OWN_REGION, reviewer=403),
     inside("admin:networks_guidancerequest_read", "guidance request", posts=True, everybody=404, own=200),
     inside("admin:networks_guidancerequest_group", posts=True),
     inside("admin:networks_guidancerequest_numbers"),
@@ -413,6 +421,12 @@ MODELS = [
         "guidance request",
         opens=frozenset({"own"}),
         exceptions=read_on("networks_guidancerequest_read", by=frozenset({"own"})),
+    ),
+    Model(
+        "networks_lendingrequest",
+        "request to borrow",
+        opens=OF_THE_REGION,
+        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_lendingrequest_match"))},
     ),
     Model("networks_guidancedesk", "guidance desk", opens=OF_THE_REGION, saves=COORDINATORS_OF_THE_REGION),
     Model(

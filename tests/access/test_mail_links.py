@@ -37,6 +37,7 @@ from networks.models import Meeting
 from networks.services.answers import answer_invitation
 from networks.services.series import end_series
 from tests.access.fingerprint import changed, fingerprint
+from tests.access.posted import borrow
 from tests.access.visitors import World
 from tests.factories import (
     CohortFactory,
@@ -85,6 +86,7 @@ def every_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> list[mail.Email
     around_teaching(world)
     around_a_cohort(world)
     around_guidance(world)
+    assert Client().post(world.address("lending"), borrow(world)).status_code == 302
     around_reminders(world)
     around_a_series(world)
     reconcile()

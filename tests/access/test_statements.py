@@ -147,6 +147,14 @@ def more_guidance(world: World) -> None:
         history.record_look(row, actor=PersonFactory())
 
 
+def more_lending(world: World) -> None:
+    """Mentors who were asked before."""
+    told = {"employer_name": "A", "employer_email": "a@test.example.no", "asked_on": today(), "state": "declined"}
+    for row in (world.small.lending, world.small.lent_to.request, world.small.lent.request):
+        for _one in range(MANY):
+            row.questions.create(mentor=MentorFactory(), **told)
+
+
 def more_members(world: World) -> None:
     for _number in range(MANY):
         InvitationFactory(meeting=world.small.meeting, mentor=MentorFactory(network=world.small.network))
@@ -240,6 +248,11 @@ PAGES = [
     Page("guidance", of_thing("guidance"), "mentor", more_guidance),
     Page("guidance of somebody else", of_thing("guidance"), "applicant"),
     Page("guidance request", of_thing("guidance_request", "guidance request"), "mentor", more_guidance),
+    Page("asking to borrow a mentor", of_thing("lending")),
+    Page("a request to borrow", of_thing("lending_request", "sender's token"), grow=more_lending),
+    Page("may the mentor be lent", of_thing("lending_question", "lent mentor's token"), grow=more_lending),
+    Page("may the employer lend", of_thing("lending_employer", "lender's token"), grow=more_lending),
+    Page("whom to contact", of_thing("lending_lent", "lent out"), "mentor", more_lending),
     Page("guide's door", of_thing("guidance_guide", "guide's token"), grow=more_guidance),
     Page("evaluation", of_thing("evaluation", "evaluation's token"), grow=more_in_the_course),
     Page(

@@ -144,6 +144,21 @@ def opened_details(client: Client, world: World) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
+BORROWED = ("help", "begins", "lasts")
+BORROW = {
+    "organisation": "Testkommunen",
+    "unit": "Oppvekst",
+    "contact_name": "Spør Testesen",
+    "contact_email": "spor@test.example.no",
+    "contact_phone": "99 00 00 18",
+    "help": "advice",
+    "begins": "soon",
+    "lasts": "once",
+    "language": "",
+    "competence": "school",
+}
+
+
 def could_join(client: Client, world: World) -> None:
     """Somebody works where the local network is and is not in it."""
     world.small.local.municipalities.add(world.small.mentors["vest"].person.work_municipality)

@@ -30,6 +30,9 @@ PAGES = {
     "feed": "calendar's token",
     "teaching_answer": "lecturer's token",
     "guidance_guide": "guide's token",
+    "lending_request": "sender's token",
+    "lending_question": "lent mentor's token",
+    "lending_employer": "lender's token",
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 
@@ -80,11 +83,12 @@ def test_a_token_made_with_another_secret(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar", "teaching", "guidance"]
+    "purpose", ["leader", "candidate", "seat-offer", "invitation", "calendar", "teaching", "guidance", "lending"]
 )
 def test_a_token_of_a_row_that_is_gone(world: World, purpose: str) -> None:
     names = {"leader": "leader", "seat-offer": "seat_offer", "invitation": "meeting_answer", "calendar": "feed"}
     names |= {"candidate": "candidate_confirm", "teaching": "teaching_answer", "guidance": "guidance_guide"}
+    names |= {"lending": "lending_request"}
     for ids in ((999_999, 1), (0, 0), (-1, -1), (2**62, 2**62), (10**30, 1)):
         path = reverse(names[purpose], args=[tokens.make(purpose, *ids)])
         assert Client().get(path).status_code == 404, ids

@@ -28,6 +28,7 @@ EXCEPT = {
     "applications.forms.start.ReturnForm.reference",
     "mentorprog.people.admin.OrganisationAdmin.orgnr",
     "applications.forms.service.ServiceForm.orgnr",
+    "networks.lending.forms.AskForm.orgnr",
     "applications.forms.anchoring.AnchoringForm.orgnr",
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -14,6 +15,7 @@ from mentorprog.outbox.models import Mail
 from mentorprog.times import end_of_day, today
 from networks.models import Invitation, NetworkQuestion
 from networks.reminders.plan import version
+from networks.services.lending import ask
 from networks.services.mentors import go_on_leave, leave
 from tests.access.table import TABLE
 from tests.access.visitors import World
@@ -123,6 +125,7 @@ def states() -> Iterator[Shot]:
     yield Shot("mentor-bank", "admin:networks_mentor_changelist", role="national", query="?within=region")
     yield Shot("mentor-import-look", "admin:networks_mentor_import", role="national", act=look_at_list)
     yield from guidance()
+    yield from lending()
     yield Shot("empty-list", "admin:people_person_changelist", role="national", query="?q=nobody-has-this-name")
 
 
@@ -143,6 +146,17 @@ def guidance() -> Iterator[Shot]:
     yield Shot("faults-guidance", "guidance", role="mentor", act=ask_without_text)
     yield Shot("faults-guidance-agree", read, "guidance request", "own", send_empty)
     yield Shot("faults-guidance-group", "admin:networks_guidancerequest_group", role="own", act=send_empty)
+
+
+def lending() -> Iterator[Shot]:
+    """Lending in its other states."""
+    match = "admin:networks_lendingrequest_match"
+    yield Shot("lending-matched", "lending_request", "matched sender's token")
+    yield Shot("lending-unconfirmed", "lending_request", "unconfirmed sender's token")
+    yield Shot("lending-answered", "lending_question", "accepted mentor's token")
+    yield Shot("lending-match-asked", match, "asked to borrow", "own")
+    yield Shot("lending-match-matched", match, "matched to borrow", "own")
+    yield Shot("faults-lending", "lending", act=send_empty)
 
 
 TEXT_FIELDS = "input[type=text], input[type=email], input[type=tel], textarea"
@@ -250,6 +264,7 @@ def add_handles(world: World) -> None:
         "closed evaluation's token": (tokens.make("evaluation", small.evaluated.pk, small.participation.pk),),
         "end of the training": ("end",),
         **guidance_in_states(small),
+        **lending_in_states(small),
     }
     world.things |= {"mentor who has left": (small.mentors["vest"].pk,), "mentor on leave": (small.mentors["midt"].pk,)}
     leave(mentor=small.mentors["vest"], actor=small.national, reason="Flyttet til Danmark.", why="moved")
@@ -279,6 +294,21 @@ def guidance_in_states(small: Small) -> dict[str, tuple[int]]:
         found[state].sessions.create(date=today(), minutes=45, held=state == "held")
     history.record_look(found["held"], actor=handler)
     return {f"{state} guidance": (row.pk,) for state, row in found.items()}
+
+
+def lending_in_states(small: Small) -> dict[str, tuple[object]]:
+    """Requests to borrow, beside the one that waits."""
+    matched, asked = small.lent.request_id, small.lent_to.request_id
+    same = ("organisation", "unit", "municipality", "help", "begins", "lasts", "competence", "contact_language")
+    same += ("contact_name", "contact_email", "contact_phone")
+    fresh = ask(token=uuid4(), **{name: getattr(small.lending, name) for name in same})
+    return {
+        "matched sender's token": (tokens.make("lending", matched),),
+        "unconfirmed sender's token": (tokens.make("lending", fresh.pk),),
+        "accepted mentor's token": (tokens.make("lending-mentor", small.lent.pk),),
+        "asked to borrow": (asked,),
+        "matched to borrow": (matched,),
+    }
 
 
 # --- Mails ------------------------------------------------------------------------------------------------

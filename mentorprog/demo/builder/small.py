@@ -37,6 +37,7 @@ from mentorprog.demo.builder.followups import make_followup
 from mentorprog.demo.builder.guidance import Asked, add_lines, ask_guide, make_request
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
+from mentorprog.demo.builder.lending import ask_for, both_say_yes, make_lending
 from mentorprog.demo.builder.life import add_states
 from mentorprog.demo.builder.local import add_material, add_partner, make_local
 from mentorprog.demo.builder.meetings import draft_meeting, draft_series, invitations
@@ -55,6 +56,8 @@ from networks.guidance.workdays import add_working_days
 from networks.models import (
     GuidanceRequest,
     Invitation,
+    LendingQuestion,
+    LendingRequest,
     Meeting,
     MeetingSeries,
     Mentor,
@@ -139,6 +142,10 @@ class Small:
 
     guidance: GuidanceRequest = field(init=False)  # of `mentor` to the centre, handled by regional_nord
     guided: GuidanceRequest = field(init=False)  # of `mentor` to the municipality's own guide, new
+    # Requests from Nord to borrow a mentor: one that waits, one where `mentor` is asked, one where both have said yes
+    lending: LendingRequest = field(init=False)
+    lent_to: LendingQuestion = field(init=False)
+    lent: LendingQuestion = field(init=False)
 
     @property
     def application(self) -> Application:
@@ -196,6 +203,7 @@ def build_small() -> Small:
     small.followup = make_followup(world, small.finished, small.mentor, _somebody(world, TROMSO))
     _add_veteran(world, small)
     _add_guidance(world, small)
+    _add_lending(world, small)
     add_states(world)
     for cohort in (small.cohort, small.running, small.finished):
         cohort.refresh_from_db(fields=["state"])
@@ -300,6 +308,13 @@ def _add_guidance(world: World, small: Small) -> None:
     asked = Asked(mentor, day, "assigned", "later", "phone", "relation")
     small.guidance = make_request(world, asked, handler=small.regional_nord)
     small.guided = ask_guide(world, mentor, small.followup.plan, day)
+
+
+def _add_lending(world: World, small: Small) -> None:
+    mentor, actor = small.mentors["nord"], small.regional_nord
+    small.lent_to = ask_for(make_lending(world, ALTA), mentor, actor)
+    small.lent = both_say_yes(ask_for(make_lending(world, ALTA, "NAV"), mentor, actor))
+    small.lending = make_lending(world, HARSTAD, "Skole", competence="school")
 
 
 def _add_applications(world: World, small: Small) -> None:

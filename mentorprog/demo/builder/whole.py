@@ -25,6 +25,7 @@ from mentorprog.demo.builder.guidance import add_guidance
 from mentorprog.demo.builder.inquiries import add_inquiries
 from mentorprog.demo.builder.issuers import add_elsewhere, add_issuer
 from mentorprog.demo.builder.lecturers import add_answers, add_lecturers, add_materials
+from mentorprog.demo.builder.lending import add_lending
 from mentorprog.demo.builder.life import add_needs, add_states, send_what_is_past
 from mentorprog.demo.builder.local import add_bergen
 from mentorprog.demo.builder.mentor_life import add_mentor_life
@@ -98,6 +99,7 @@ def build(*, say: Callable[[str], None], today: date | None = None) -> None:
     add_states(world)
     add_needs(world, running)
     add_guidance(world, people.mentor)
+    add_lending(world)
     send_what_is_past()
     add_followups(world, last)
     add_mentor_life(world, people.mentor)
