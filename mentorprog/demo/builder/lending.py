@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from mentorprog import history
+from mentorprog.demo.builder.timeline import happened
 from mentorprog.demo.builder.world import World
 from mentorprog.people.models import Person
 from networks.models import LendingQuestion, LendingRequest, Mentor
@@ -14,17 +15,21 @@ AGO = 3  # days since they were sent
 WAITING = (
     ("1525", "Oppvekst", "advice", "soon", "weeks", "youth"),
     ("4614", "NAV", "mentor", "month", "months", "work"),
-    ("5401", "Flyktningtjenesten", "group", "quarter", "longer", "refugees"),
-    ("3811", "Skole", "talk", "later", "once", "school"),
+    ("5501", "Flyktningtjenesten", "group", "quarter", "longer", "refugees"),
+    ("3911", "Skole", "talk", "later", "once", "school"),
 )
 
 
 def make_lending(world: World, number: str, unit: str = "Oppvekst", **wishes: str) -> LendingRequest:
     """A request whose sender has confirmed the address, as the services leave it."""
+    return services.confirm(request=_ask(world, number, unit, **wishes))
+
+
+def _ask(world: World, number: str, unit: str, **wishes: str) -> LendingRequest:
     place = world.municipalities[number]
     chosen = {"help": "advice", "begins": "month", "lasts": "weeks", "competence": "", "language": ""} | wishes
     token = UUID(int=world.dice.getrandbits(128))
-    row = services.ask(
+    return services.ask(
         token=token,
         contact_language="nb",
         organisation=f"{place.name.split(' - ')[0]} kommune",
@@ -35,7 +40,6 @@ def make_lending(world: World, number: str, unit: str = "Oppvekst", **wishes: st
         contact_phone="99000000",
         **chosen,
     )
-    return services.confirm(request=row)
 
 
 def ask_for(row: LendingRequest, mentor: Mentor, actor: Person) -> LendingQuestion:
@@ -57,9 +61,12 @@ def both_say_yes(question: LendingQuestion) -> LendingQuestion:
 
 def add_lending(world: World) -> None:
     """Requests that wait for a mentor, in several regions; sent and confirmed some days ago."""
-    known = [one for one in WAITING if one[0] in world.municipalities]
-    for number, unit, wished, begins, lasts, competence in known:
+    when = world.ago(AGO)
+    for number, unit, wished, begins, lasts, competence in WAITING:
         wishes = {"help": wished, "begins": begins, "lasts": lasts, "competence": competence}
-        row = make_lending(world, number, unit, **wishes)
-        history.of(row).update(timestamp=world.ago(AGO))
-    LendingRequest.objects.update(created_at=world.ago(AGO), confirmed_at=world.ago(AGO))
+        with happened(when):
+            row = _ask(world, number, unit, **wishes)
+        with happened(when):
+            services.confirm(request=row)
+        history.of(row).update(timestamp=when)
+    LendingRequest.objects.update(created_at=when, confirmed_at=when)
