@@ -4,6 +4,7 @@ from uuid import UUID
 
 from mentorprog import history
 from mentorprog.demo.builder.world import World
+from mentorprog.outbox.models import Mail
 from mentorprog.people.models import Person
 from networks.models import LendingQuestion, LendingRequest, Mentor
 from networks.services import lending as services
@@ -56,10 +57,11 @@ def both_say_yes(question: LendingQuestion) -> LendingQuestion:
 
 
 def add_lending(world: World) -> None:
-    """Requests that wait for a mentor, in several regions; sent and confirmed some days ago."""
+    """Requests that wait for a mentor, in several regions; sent and confirmed some days ago, their mails long gone."""
     known = [one for one in WAITING if one[0] in world.municipalities]
     for number, unit, wished, begins, lasts, competence in known:
         wishes = {"help": wished, "begins": begins, "lasts": lasts, "competence": competence}
         row = make_lending(world, number, unit, **wishes)
         history.of(row).update(timestamp=world.ago(AGO))
     LendingRequest.objects.update(created_at=world.ago(AGO), confirmed_at=world.ago(AGO))
+    Mail.objects.filter(template__startswith="lending_").delete()
