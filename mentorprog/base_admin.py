@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,20 +16,20 @@ from mentorprog.states import Refused
 LONGEST = 19  # digits that no column's number has
 
 
-class _KnownByNumber:
-    """What was posted and cannot be a row is not looked for when the form is shown again: Django answers with 500."""
+class FindOne(AutocompleteSelect):
+    """One row, found by typing.
+
+    What was posted and cannot be a row is not looked for when the form is shown again: Django answers that with 500.
+    """
 
     def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> Any:
         numbers = [one for one in value if str(one).isdecimal() and len(str(one)) < LONGEST]
-        return super().optgroups(name, numbers, attrs)  # type: ignore[misc]
+        return super().optgroups(name, numbers, attrs)
 
-
-class FindOne(_KnownByNumber, AutocompleteSelect):
-    """One row, found by typing."""
-
-
-class FindMany(_KnownByNumber, AutocompleteSelectMultiple):
-    """Several rows, found by typing."""
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Nynorsk is no language of the widget: then it has none, rather than one called None."""
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {name: value for name, value in attrs.items() if value is not None}
 
 
 class GuardedFields(admin.options.BaseModelAdmin):
@@ -42,11 +42,6 @@ class GuardedFields(admin.options.BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", FindOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = FindMany(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

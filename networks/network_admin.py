@@ -11,12 +11,15 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from mentorprog.base_admin import LONGEST
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, RowInline
 from mentorprog.dashboard.pages import page
 from mentorprog.guard import guard_text
-from mentorprog.people.roles import is_national, is_partner
-from mentorprog.places.models import Centre, County, Municipality
+from mentorprog.people.models import Person
+from mentorprog.people.roles import PARTNER, is_national, is_partner
+from mentorprog.places.models import Centre, County, Municipality, served_by
 from mentorprog.privacy.fields import GuardedCharField
+from mentorprog.rows import SeveralRows
 from networks import staff_calendar, staff_materials, staff_members
 from networks.models import Network, Territory
 from networks.reminders import staff as reminders
@@ -100,11 +103,29 @@ class NetworkAdmin(NoDeleteAdmin):
     list_display = ["name", "short_kind", "centre", "partner", "rhythm", "pages"]
     list_filter = ["kind"]
     list_select_related = ["centre", "partner"]
-    autocomplete_fields = ["partner", "municipalities", "coordinators"]
+    autocomplete_fields = ["partner"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Network]:
         return Network.objects.visible_to(request.user)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Today's municipalities, of the region where that is known, and the people who have the role."""
+        kwargs["form_class"] = SeveralRows
+        if db_field.name == "coordinators":
+            kwargs["queryset"] = Person.objects.filter(groups__name=PARTNER, is_staff=True).order_by("name")
+        if db_field.name == "municipalities":
+            rows = Municipality.objects.current().order_by("name")
+            centre = self._centre(request)
+            kwargs["queryset"] = rows.filter(served_by(centre)) if centre else rows
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _centre(self, request: HttpRequest) -> int | None:
+        """Of the network at hand, or of who makes a new one; national staff choose it."""
+        number = str(request.resolver_match.kwargs.get("object_id", "")) if request.resolver_match else ""
+        if number.isdecimal() and len(number) < LONGEST:
+            return Network.objects.filter(pk=number).values_list("centre", flat=True).first()
+        return None if is_national(request.user) else request.user.centre_id
 
     def has_change_permission(self, request: HttpRequest, obj: Network | None = None) -> bool:
         own = obj is None or obj.kind == Kind.LOCAL or bool(is_national(request.user))

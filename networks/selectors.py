@@ -9,8 +9,7 @@ from django.utils import timezone
 from mentorprog.counting import number_of
 from mentorprog.people.models import Person
 from mentorprog.people.roles import is_national, is_reader
-from mentorprog.people.scope import in_scope
-from mentorprog.places.models import County, Municipality
+from mentorprog.places.models import County, Municipality, served_by
 from mentorprog.prepared import prepared
 from mentorprog.times import today
 from networks.models import Invitation, LocalMembership, Meeting, MeetingSeries, Mentor, Network, Territory
@@ -50,8 +49,8 @@ def mentors_for(viewer: Any) -> QuerySet[Mentor]:
         return Mentor.objects.all()
     if not is_reader(viewer):
         return Mentor.objects.none()
-    by_work = in_scope(Mentor.objects.all(), viewer, "person__work_municipality__").values("pk")
-    return Mentor.objects.filter(Q(network__centre=viewer.centre_id) | Q(pk__in=by_work))
+    networks = Network.objects.filter(centre=viewer.centre_id)
+    return Mentor.objects.filter(Q(network__in=networks) | served_by(viewer.centre_id, "person__work_municipality__"))
 
 
 def meetings_for(viewer: Any) -> QuerySet[Meeting]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorprog.dashboard.pages import show
+from mentorprog.rows import SeveralRows
 from mentorprog.states import Refused
 from networks.models import Mentor, Network
 from networks.selectors import could_join, members
@@ -25,7 +26,7 @@ WITH = ("person__employer", "person__work_municipality")
 class TakeInForm(forms.Form):
     """Those who work in the municipalities of a local network and are not in it."""
 
-    mentors = forms.ModelMultipleChoiceField(
+    mentors = SeveralRows(
         label=gettext_lazy("Take mentors in"),
         help_text=gettext_lazy(
             "These work in the municipalities of the network and are not in it. They get an e-mail and the "

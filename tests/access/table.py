@@ -426,7 +426,7 @@ MODELS = [
         "networks_lendingrequest",
         "request to borrow",
         opens=OF_THE_REGION,
-        exceptions={"change": dict.fromkeys(OF_THE_REGION, to("admin:networks_lendingrequest_match"))},
+        exceptions=read_on("networks_lendingrequest_match"),
     ),
     Model("networks_guidancedesk", "guidance desk", opens=OF_THE_REGION, saves=COORDINATORS_OF_THE_REGION),
     Model(

@@ -79,7 +79,7 @@ FORMS = [
         lambda world: {
             "name": "Mentornettverk Alta",
             "slug": "alta",
-            "municipalities": Municipality.objects.current().get(number="5601").pk,
+            "municipalities": [str(Municipality.objects.current().get(number="5601").pk)],
             "rhythm": "Hver måned",
         },
         texts=("name", "rhythm"),
