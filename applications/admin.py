@@ -18,6 +18,7 @@ from applications.models import Application, Criterion, GroundsTemplate, Letter
 from applications.selectors import applications_for, letters_for, with_prepared, with_progress, with_substitutes
 from applications.selectors.reading import unread, with_assigned
 from mentorprog import dates
+from mentorprog.base_admin import Rows
 from mentorprog.dashboard.admin_base import NoDeleteAdmin, ReadOnlyAdmin, SearchAcross, StaffAdmin
 from mentorprog.dashboard.pages import page
 from mentorprog.people.roles import is_national
@@ -61,10 +62,10 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=(left.filter(assigned=True) if self.value() == "mine" else left).values("pk"))
 
 
-class Reading(ChangeList):
+class Reading(Rows):
     """A list whose rows lead to the reading page."""
 
-    def url_for_result(self, result: Application) -> str:
+    def page_of(self, result: Application) -> str:
         return reverse("admin:applications_application_read", args=[result.pk])
 
 
@@ -103,7 +104,7 @@ class ApplicationAdmin(SearchAcross, ReadOnlyAdmin):
         shown = list(super().get_list_display(request))
         return [*shown, "board"] if request.user.has_perm("applications.decide") else shown
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Rows]:
         return Reading
 
     def get_urls(self) -> list[URLPattern]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
@@ -52,11 +53,32 @@ class GuardedFields(admin.options.BaseModelAdmin):
         return field
 
 
+class Rows(ChangeList):
+    """A list whose links carry what it is filtered by.
+
+    Django resolves the address of each row to find that out; here one page leads to the rows of a list.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filtered_by, self.preserved_filters = self.preserved_filters, ""
+
+    def page_of(self, result: Any) -> str:
+        """Where the row leads."""
+        return str(super().url_for_result(result))
+
+    def url_for_result(self, result: Any) -> str:
+        return f"{self.page_of(result)}?{self.filtered_by}" if self.filtered_by else self.page_of(result)
+
+
 class BaseAdmin(GuardedFields, admin.ModelAdmin):
     """Lists that count once, forms that start empty, and a refusal in words."""
 
     show_full_result_count = False
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Rows]:
+        return Rows
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         """A new form is empty: nothing from the address is put into it."""

@@ -168,7 +168,7 @@ class LanguageFilter(_Hidden):
         """Both at once with the competence, where that is asked for: the database then begins with the few."""
         rows = MentorLanguage.objects.filter(code=self.value())
         if knows := request.GET.get("competence"):
-            rows = rows.filter(mentor__competences__code=knows)
+            rows = rows.filter(mentor_id__in=MentorCompetence.objects.filter(code=knows).values("mentor_id"))
         return queryset.filter(pk__in=rows.values("mentor"))
 
 
@@ -269,7 +269,7 @@ class MentorAdmin(SearchAcross, ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, mentor: Mentor) -> str:
-        return str(_("On leave") if mentor.is_away else mentor.get_status_display())
+        return str(_("On leave") if mentor.is_away else Mentor.Status(mentor.status).label)
 
     @admin.display(description=_("for others"), ordering="available")
     def lent(self, mentor: Mentor) -> str:

@@ -208,7 +208,7 @@ class MentorLanguage(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "mentor"], name="mentor_language_once")]
 
     def __str__(self) -> str:
-        return str(self.get_code_display())
+        return str(self.Language(self.code).label)
 
 
 class MentorCompetence(models.Model):
@@ -238,4 +238,4 @@ class MentorCompetence(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "mentor"], name="mentor_competence_once")]
 
     def __str__(self) -> str:
-        return str(self.get_code_display())
+        return str(self.Field(self.code).label)

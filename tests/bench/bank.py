@@ -16,7 +16,8 @@ from tests.bench.server import serve
 from tests.bench.statements import statements
 
 MENTORS = 100_000
-EVERY = 7  # of which mentors one speaks another language and knows more of something
+SPEAKS = 3  # of so many mentors one works in another language too; all languages are as common
+KNOWS = 2  # fields that each mentor knows more of
 
 
 def bank(world: World, folder: Path) -> Iterator[Line]:
@@ -30,7 +31,7 @@ def bank(world: World, folder: Path) -> Iterator[Line]:
         "by a name that nobody has": "?q=qwzxqwzx",
         "by place": f"?near={place.pk}&within=municipality",
         "adjoining counties, language, competence": f"?near={place.pk}&within=neighbours&language=ar&competence=youth",
-        "by region, role and availability": "?region=vest&role__exact=team&available__exact=1",
+        "by region, role and availability": "?region=vest&role__exact=police&available__exact=1",
     }
     with serve(folder / "bank") as server:
         for name, query in queries.items():
@@ -65,8 +66,9 @@ def _fill(world: World) -> None:
         )
         for number, person in enumerate(people)
     )
-    some = mentors[::EVERY]
-    pour(MentorLanguage(mentor=one, code=code) for one, code in zip(some, itertools.cycle(("ar", "so", "uk"))))
-    pour(MentorCompetence(mentor=one, code=code) for one, code in zip(some, itertools.cycle(("youth", "prison"))))
+    languages = itertools.cycle(MentorLanguage.Language.values)
+    pour(MentorLanguage(mentor=one, code=code) for one, code in zip(mentors[::SPEAKS], languages))
+    fields = itertools.cycle(itertools.permutations(MentorCompetence.Field.values, KNOWS))
+    pour(MentorCompetence(mentor=one, code=code) for one, codes in zip(mentors, fields) for code in codes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
