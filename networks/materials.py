@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from mentorprog.documents.files import holder
 from mentorprog.documents.models import StoredFile
 from mentorprog.people.models import Person
+from mentorprog.prepared import prepared
 from networks.models import LocalMembership, Mentor, Network, NetworkMaterial
 
 
@@ -14,6 +15,16 @@ def materials_for(person: int) -> QuerySet[NetworkMaterial]:
     local = LocalMembership.objects.filter(mentor__in=mine).values("network")
     rows = NetworkMaterial.objects.filter(Q(network__in=mine.values("network")) | Q(network__in=local))
     return rows.select_related("network", "meeting", "file")
+
+
+@prepared
+def _about(meeting: int, person: int) -> QuerySet[NetworkMaterial]:
+    return materials_for(person).filter(meeting=meeting)
+
+
+def materials_about(meeting: int, person: int) -> list[NetworkMaterial]:
+    """What somebody may read as an active mentor about one meeting."""
+    return list(_about(meeting, person))
 
 
 @holder

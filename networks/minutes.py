@@ -27,21 +27,17 @@ def minutes_for(mentor: Mentor, *, most: int = 200) -> list[Minutes]:
     return _for_mentor(mentor.pk, mentor.network_id or NO_NETWORK, most=most)
 
 
-def _readable(person: int, meeting: int) -> QuerySet[Minutes]:
-    """Of one meeting, for somebody who is an active mentor."""
+@prepared
+def _of_meeting(person: int, meeting: int) -> QuerySet[Minutes]:
+    """For somebody who is an active mentor."""
     mine = Mentor.objects.active().filter(person=person)
     invited = Invitation.objects.filter(meeting=meeting, mentor__in=mine)
     regional, local = mine.values("network"), LocalMembership.objects.filter(mentor__in=mine).values("network")
     own = Q(meeting__network__in=regional) | Q(meeting__network__in=local)
-    return _shared().filter(own | Exists(invited), meeting=meeting)
+    rows = _shared().filter(own | Exists(invited), meeting=meeting)
+    return rows.select_related("meeting__network__centre", "meeting__network__partner")
 
 
-def shared_minutes(person: int, meeting: Meeting) -> Minutes | None:
-    """The minutes of a meeting as this person may read them."""
-    return _readable(person, meeting.pk).first()
-
-
-def shared_with(person: int, meeting: int) -> Meeting | None:
-    """A meeting that the person was not invited to, and whose minutes he or she may read."""
-    found = _readable(person, meeting).select_related("meeting__network__centre", "meeting__network__partner").first()
-    return found.meeting if found else None
+def shared_minutes(person: int, meeting: int) -> Minutes | None:
+    """The minutes of a meeting, with it, as this person may read them; invited to it or not."""
+    return next(iter(_of_meeting(person, meeting)), None)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,15 +15,14 @@ from cohorts.pages import phase
 from cohorts.selectors import current_cohort, seats_left, stages
 from curriculum.selectors import theme_groups
 from mentorprog import tokens
-from mentorprog.people.models import Person
 from mentorprog.people.throttle import throttled
-from mentorprog.prepared import LARGEST
+from mentorprog.prepared import LARGEST, prepared
 from mentorprog.states import Refused
 from networks.agenda import programme
 from networks.forms_series import SeriesAnswersForm
 from networks.front import PlaceForm, journey, network_picture
-from networks.materials import materials_for
-from networks.minutes import shared_minutes, shared_with
+from networks.materials import materials_about
+from networks.minutes import shared_minutes
 from networks.models import Invitation, Meeting, MeetingSeries, Mentor
 from networks.selectors import own_series_invitations
 from networks.services.answers import answer_invitation
@@ -58,16 +58,18 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting, for the members who are invited to it, and with shared minutes for all members of the network."""
     if pk > LARGEST:
         raise Http404
-    invitation = _own_invitation(request.user, pk)
-    found = invitation.meeting if invitation else shared_with(request.user.pk, pk)
-    if found is None:
+    invitation = next(iter(_own_invitation(request.user.pk, pk)), None)
+    minutes = shared_minutes(request.user.pk, pk)
+    known = invitation or minutes
+    if known is None:
         raise Http404
+    found = known.meeting
     values = {
         "invitation": invitation,
         "meeting": found,
         "parts": programme(found),
-        "minutes": shared_minutes(request.user.pk, found),
-        "materials": materials_for(request.user.pk).filter(meeting=found),
+        "minutes": minutes,
+        "materials": materials_about(pk, request.user.pk),
         "token": tokens.make("invitation", invitation.pk) if invitation else "",
         "can_answer": invitation is not None and _can_answer(found),
     }
@@ -79,9 +81,10 @@ def _can_answer(meeting: Meeting) -> bool:
     return meeting.state == Meeting.State.PLANNED and timezone.now() < meeting.starts_at
 
 
-def _own_invitation(person: Person, meeting_id: int) -> Invitation | None:
+@prepared
+def _own_invitation(person: int, meeting: int) -> QuerySet[Invitation]:
     rows = Invitation.objects.select_related("meeting__network__centre", "meeting__network__partner", "mentor")
-    return rows.filter(meeting=meeting_id, mentor__person=person).first()
+    return rows.filter(meeting=meeting, mentor__person=person).order_by("pk")[:1]
 
 
 @never_cache
