@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import bank, certificates, door, jobs, pages
+from tests.bench import bank, certificates, door, feeds, jobs, pages
 from tests.bench.filling import World
 from tests.bench.pages import Page
 from tests.bench.report import Line, failure, heading, show
@@ -24,6 +24,7 @@ def run(world: World, folder: Path, say: Callable[[str], None], only: str = "") 
         failed += attempt("certificates", lambda: certificates.certificates(world))
         failed += attempt("grid", lambda: door.grid(world, folder))
         failed += attempt("check-in", lambda: door.checkin(world, folder))
+        failed += attempt("feeds", lambda: feeds.feeds(folder))
         failed += attempt("reminders", jobs.reminders)
         failed += attempt("dispatch", jobs.dispatch)
         failed += attempt("decisions", lambda: jobs.decisions(world))  # late: its mails are not counted above
