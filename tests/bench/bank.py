@@ -67,8 +67,8 @@ def _fill(world: World) -> None:
         for number, person in enumerate(people)
     )
     languages = itertools.cycle(MentorLanguage.Language.values)
-    pour(MentorLanguage(mentor=one, code=code) for one, code in zip(mentors[::SPEAKS], languages))
+    pour(MentorLanguage(mentor=one, code=code) for one, code in zip(mentors[::SPEAKS], languages, strict=False))
     fields = itertools.cycle(itertools.permutations(MentorCompetence.Field.values, KNOWS))
-    pour(MentorCompetence(mentor=one, code=code) for one, codes in zip(mentors, fields) for code in codes)
+    pour(MentorCompetence(mentor=one, code=code) for one, codes in zip(mentors, fields, strict=False) for code in codes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""Calendar programs fetch ten thousand subscribed calendars a minute, many of them from one large provider's address."""
+"""Calendar programs fetch ten thousand subscribed calendars a minute, many from the address of one large provider."""
 
 import http.client
 import threading

@@ -8,7 +8,8 @@ from django.utils.translation import override
 from playwright.sync_api import Browser, Page
 
 from tests.browser.site import AGAIN, HEIGHT, Site, open_site
-from tests.screenshots.shots import Shot, shots
+from tests.screenshots.shot import Shot
+from tests.screenshots.shots import shots
 from tests.test_translations import MAILS, draw_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db]

@@ -25,9 +25,9 @@ from mentorprog.outbox import composers, services
 from mentorprog.outbox.models import Mail
 from mentorprog.outbox.rendering import render as render_mail
 from tests.access.visitors import World, build_world
-from tests.screenshots import meetings
 from tests.screenshots.camera import Camera, Order
-from tests.screenshots.shots import Shot, add_handles, letters, shots
+from tests.screenshots.shot import Shot
+from tests.screenshots.shots import add_handles, letters, shots
 from tests.servers import ROOT
 from tests.test_translations import draw_mail
 
@@ -43,7 +43,6 @@ def make(words: str) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     world = build_world()
     add_handles(world)
-    world.things |= meetings.make(world.small)
     mails = {language: mail_orders(world, language) for language in LANGUAGES}
     fill_mailbox(world)
     if not words:
@@ -101,7 +100,7 @@ def page_orders(world: World) -> dict[str, list[Order]]:
     found: dict[str, list[Order]] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            found[language] = [page_order(world, shot) for shot in (*shots(), *meetings.shots())]
+            found[language] = [page_order(world, shot) for shot in shots()]
     return found
 
 

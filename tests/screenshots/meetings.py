@@ -10,7 +10,7 @@ from mentorprog.demo.builder.small import Small
 from mentorprog.times import today
 from networks.models import DatePoll, Invitation, Meeting, Minutes, PollVote
 from tests.factories import DatePollFactory, InvitationFactory, MeetingFactory, MentorFactory
-from tests.screenshots.shots import Shot
+from tests.screenshots.shot import Shot
 
 TEXT = """Til stede: elleve mentorer, to fra RVTS Nord.
 

@@ -1,7 +1,6 @@
 """What is photographed: every page of the access table, what forms say to faults, error pages, mails, certificate."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -20,9 +19,10 @@ from networks.services.mentors import go_on_leave, leave
 from tests.access.table import TABLE
 from tests.access.visitors import World
 from tests.factories import GuidanceRequestFactory
+from tests.screenshots import meetings
+from tests.screenshots.shot import Shot
 from tests.screenshots.urls import FAULTS
 
-Act = Callable[[Page], None]
 # Who is asked first to show a page that several may open.
 PREFERRED = ("anonymous", "applicant", "candidate", "mentor", "national", "own", "reviewer", "other", "bare")
 TEXTS = {"live", "ready", "feed", "network_feed", "mfa_download_recovery_codes", "admin:jsi18n"}  # not pages
@@ -34,22 +34,9 @@ TEXTS |= {"service_record", "meeting_hours"}
 TEXTS |= {"certificate_pdf", "letter_pdf", "admin:applications_letter_pdf", "admin:cohorts_cohort_payments_file"}
 
 
-@dataclass(frozen=True)
-class Shot:
-    """One picture in each language and width: a page, who looks, and what is done on it first."""
-
-    name: str
-    address: str  # its name
-    thing: str = ""  # what it is about, as in `visitors.things`
-    role: str = "anonymous"
-    act: Act | None = None
-    status: int = 200
-    query: str = ""
-
-
 def shots() -> list[Shot]:
     """Everything that has an address."""
-    return [*table(), *by_role(), *states(), *faulty(), *faults()]
+    return [*table(), *by_role(), *states(), *meetings.shots(), *faulty(), *faults()]
 
 
 def table() -> Iterator[Shot]:
@@ -265,6 +252,7 @@ def add_handles(world: World) -> None:
         "end of the training": ("end",),
         **guidance_in_states(small),
         **lending_in_states(small),
+        **meetings.make(small),
     }
     world.things |= {"mentor who has left": (small.mentors["vest"].pk,), "mentor on leave": (small.mentors["midt"].pk,)}
     leave(mentor=small.mentors["vest"], actor=small.national, reason="Flyttet til Danmark.", why="moved")
