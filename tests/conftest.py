@@ -24,6 +24,7 @@ def own_corner() -> None:
 
 
 own_corner()
+settings.WHITENOISE_AUTOREFRESH = True  # else each client of each test looks through all static files at its start
 
 # Which marker stands on which of the things that tests/servers.py provides (named as in MENTORPROG_MISSING).
 NEEDED = {"postgres": {"postgresql", "redis-server"}, "browser": {"chromium"}}

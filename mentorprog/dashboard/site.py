@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -62,6 +63,10 @@ class StaffSite(AdminSite):
         raise Http404
 
     password_change_done = password_change
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """What the person can open, found out only where it is shown: Django asks for it on every page."""
+        return SimpleLazyObject(lambda: super(StaffSite, self).get_app_list(request, app_label))
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().index(request, {**(extra_context or {}), "panels": panels_for(request.user)})

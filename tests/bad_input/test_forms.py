@@ -130,9 +130,15 @@ def test_a_nul_character(world: World, form: Form) -> None:
     assert all_say(of_texts, in_language(CONTROL_CHARACTER_FOUND, "nb") % {"line": 1})
 
 
+def hear_everything(caplog: pytest.LogCaptureFixture) -> None:
+    """All that is logged, but not which rules were tried for each page: it is much, and none of it was typed."""
+    caplog.set_level("DEBUG")
+    caplog.set_level("INFO", logger="rules")
+
+
 @with_texts
 def test_an_identity_number(world: World, form: Form, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG")
+    hear_everything(caplog)
     for number in identity_numbers().values():
         typed = {name: number if name in SHORT else f"Født {number}" for name in form.texts}
         answer, found = faults(world, form, typed)
@@ -145,7 +151,7 @@ def test_an_identity_number(world: World, form: Form, caplog: pytest.LogCaptureF
 def test_an_identity_number_is_not_saved_for_later_either(
     world: World, form: Form, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("DEBUG")
+    hear_everything(caplog)
     number = identity_numbers()["with a hyphen"]
     _answer, found = faults(world, form, dict.fromkeys(form.texts, number), action="later")
     assert all_say(found, IDENTITY_NUMBER_FOUND)
@@ -158,7 +164,7 @@ def test_an_identity_number_is_not_saved_for_later_either(
 def test_an_identity_number_where_another_number_belongs(
     world: World, name: str, field: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("DEBUG")
+    hear_everything(caplog)
     for number in identity_numbers().values():
         faults(world, BY_NAME[name], {field: number})
         assert_nowhere(number, caplog)
@@ -166,7 +172,7 @@ def test_an_identity_number_where_another_number_belongs(
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form.emails and form.name != "sign in"], ids=str)
 def test_an_identity_number_in_an_email_address(world: World, form: Form, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG")
+    hear_everything(caplog)
     number = identity_numbers()["fødselsnummer"]
     _answer, found = faults(world, form, dict.fromkeys(form.emails, f"{number}@kommune.no"))
     assert all_say(found, IDENTITY_NUMBER_FOUND)

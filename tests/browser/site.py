@@ -86,8 +86,9 @@ def served() -> Iterator[str]:
     """The site on a free port, with its static files from whitenoise as in daily use: browsers keep them."""
     thread = LiveServerThread("localhost", static_handler=lambda application: application)
     thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
+    with override_settings(WHITENOISE_AUTOREFRESH=False):
+        thread.start()
+        thread.is_ready.wait()
     if thread.error:
         raise thread.error
     try:
